@@ -1,3 +1,3 @@
-"""khotin's core: portals, recipes, frontier, extraction, archive and commands. Imports neither spiders nor pipelines."""
+"""khotin's core: portals, recipes, frontier, extraction, archive and commands."""
 
 __version__ = "0.1.0"

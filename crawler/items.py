@@ -1,0 +1,164 @@
+"""What travels from spiders to pipelines to the archive. Plain dataclasses; itemadapter reads them.
+
+A page is read once into a `Reading` (crawler.extraction); the spider wraps it into one item per page: an
+`ArticleItem`, or a `PageItem` for every page that is not an article. One item becomes one transaction.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+LinkKind = Literal["article", "listing", "feed", "sitemap"]
+Relation = Literal["listed", "other", "next", "section", "feed", "text", "page"]
+BlockKind = Literal["paragraph", "heading", "list", "table", "quote", "pre"]
+DateSource = Literal["printed", "time", "microdata", "meta", "jsonld", "url", "body", "clock"]
+PageKind = Literal["article", "listing", "missing", "unpublished", "login", "challenge", "feed", "other"]
+
+
+@dataclass(slots=True, frozen=True)
+class Link:
+    """An address met on a page that is worth following.
+
+    `url` is absolute. `relation` says where it stood: "listed" (an item of a listing), "other" (an article's other
+    links), "next" (the pager), "section" (a menu entry that leads to a listing), "feed", "text" (inside the body),
+    "page" (a further page of the same article). `kind` None = to be decided by the portal's URL patterns.
+    `method`, `body` and `media_type` describe a pager that has to be posted; `page` is the page's number where known.
+    """
+
+    url: str
+    relation: Relation
+    text: str = ""
+    kind: LinkKind | None = None
+    method: Literal["GET", "POST"] = "GET"
+    body: bytes = b""
+    media_type: str = ""
+    page: int = 0
+
+
+@dataclass(slots=True, frozen=True)
+class Block:
+    """One block of a body. Table rows are cells joined by " | ", rows and list items ("- …") by newlines."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+
+
+@dataclass(slots=True, frozen=True)
+class DateCandidate:
+    """A text that may hold the article's date, and where it stood."""
+
+    text: str
+    source: DateSource
+
+
+@dataclass(slots=True, frozen=True)
+class Attachment:
+    """A file an article offers. `url` is absolute."""
+
+    url: str
+    name: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Image:
+    """A picture in the article with the caption printed under it ("" where none)."""
+
+    url: str
+    caption: str = ""
+
+
+@dataclass(slots=True)
+class ArticleFields:
+    """An article as its page gives it, before the pipelines: texts raw, dates unread, endings still in the body."""
+
+    title: str = ""
+    lede: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    body_html: str = ""
+    byline: str = ""
+    source: str = ""
+    section: str = ""
+    dates: list[DateCandidate] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a page turned out to be. `evidence` says why, in a few words, for problems and for `khotin check`."""
+
+    kind: PageKind
+    evidence: str = ""
+    article: ArticleFields | None = None
+    links: list[Link] = field(default_factory=list)
+    canonical: str = ""
+
+
+@dataclass(slots=True)
+class Problem:
+    """Something that could not be read. `stage`: "fetch", "extract", "date", "validate", …; `reason` is stable."""
+
+    stage: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Found:
+    """A URL for the frontier: in scope, canonical, with its identity decided (crawler.scope)."""
+
+    url: str
+    kind: LinkKind
+    key: str
+    relation: Relation
+    text: str = ""
+    method: Literal["GET", "POST"] = "GET"
+    body: bytes = b""
+    media_type: str = ""
+    page: int = 0
+    listing: str = ""  # the listing's front page that a pager belongs to
+
+
+@dataclass(slots=True)
+class Fetched:
+    """How a page was received: the frontier row it answers and what the server said."""
+
+    portal_id: str
+    row: int
+    key: str
+    url: str
+    final_url: str
+    at: datetime
+    status: int
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(slots=True)
+class PageItem:
+    """A page that was fetched and is no article: a listing, a feed, a failure. Its links go to the frontier."""
+
+    fetched: Fetched
+    kind: PageKind
+    found: list[Found] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ArticleItem:
+    """An article on its way to the archive; the pipelines fill it from `fields`, in their order."""
+
+    fetched: Fetched
+    fields: ArticleFields
+    recipe: str
+    found: list[Found] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    title: str = ""
+    lede: str = ""
+    body: str = ""
+    body_html: str = ""
+    byline: str = ""
+    section: str = ""
+    published: datetime | None = None
+    published_precision: Literal["minute", "day", "month"] | None = None
+    published_text: str = ""

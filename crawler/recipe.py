@@ -1,0 +1,200 @@
+"""A recipe: how to read one family of portals, as data (DESIGN §4).
+
+A recipe is a TOML file in crawler/recipes/; its stem is its name. Nothing here fetches or parses a page.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from crawler.selector import Selector, compile_selector
+from crawler.toml import read_toml
+
+OneOrMany = str | list[str]
+AUTO = "auto"
+GENERIC = "generic"
+
+
+def _check_patterns(named: Mapping[str, OneOrMany]) -> None:
+    for name, patterns in named.items():
+        for pattern in _many(patterns):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{name}: not a regular expression: {pattern!r} ({error})") from error
+
+
+def _many(value: OneOrMany) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _patterns(value: OneOrMany) -> list[re.Pattern[str]]:
+    return [re.compile(pattern) for pattern in _many(value)]
+
+
+class Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What betrays the family on any of its pages; every value is a list of regular expressions.
+
+    `strong` ones alone are enough (a generator tag, a comment only this system writes); `weak` ones add up.
+    `strong` and `weak` search the page's markup, `url` the addresses of its links, `cookie` and `header` the answer's.
+    """
+
+    strong: list[str] = []
+    weak: list[str] = []
+    url: list[str] = []
+    cookie: list[str] = []
+    header: list[str] = []
+
+    def __post_init__(self) -> None:
+        _check_patterns({f"signs.{name}": getattr(self, name) for name in self.__struct_fields__})
+
+
+class Paging(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a listing's further pages are asked for where plain links (`next_page`) do not reach them.
+
+    kind "links": only `next_page` and rel=next (the default). "postback": ASP.NET `__doPostBack` links. "query" and
+    "path": page N at `url` with `{page}` (or `{offset}` = (page-1)·`size`) put in, up to `last`. "post": the same
+    with `body` sent as `media_type`. `values` are regular expressions searched in the listing's markup whose first
+    group fills the `{name}` in `url` and `body`; `decode = "base64"` decodes them first (VHV). `answer` is a dotted
+    path to the HTML inside a JSON answer ("" = the answer is HTML); `items` a dotted path to a JSON list whose
+    `item_url` member is a link. `first` is the number of the first page.
+    """
+
+    kind: Literal["links", "postback", "query", "path", "post"] = "links"
+    url: str = ""
+    body: str = ""
+    media_type: str = "application/json; charset=utf-8"
+    values: dict[str, str] = {}
+    decode: Literal["", "base64"] = ""
+    answer: str = ""
+    items: str = ""
+    item_url: str = "url"
+    size: Annotated[int, msgspec.Meta(ge=1)] = 10
+    first: Annotated[int, msgspec.Meta(ge=0)] = 1
+    last: str = ""
+
+    def __post_init__(self) -> None:
+        _check_patterns({f"paging.values.{name}": pattern for name, pattern in self.values.items()})
+        _check_patterns({"paging.last": self.last} if self.last else {})
+        if self.kind in ("query", "path", "post") and not self.url:
+            raise ValueError(f'paging.url: missing, and paging.kind = "{self.kind}" needs it')
+
+
+class RecipeFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The keys a recipe file may hold. Selectors are parsel CSS, one or a list tried in order."""
+
+    title: OneOrMany
+    body: OneOrMany
+    article_url: OneOrMany
+    system: str = ""  # the family's name for people
+    listing_url: OneOrMany = []
+    exclude_url: OneOrMany = []  # never followed: print, e-mail, login views of this family
+    ignore_case: bool = False  # the server ignores letter case in paths: keys are compared in lower case
+    read_area: list[str] = []  # two literal strings; the article's markup stands between them
+    published: OneOrMany = []
+    date_order: Literal["dmy", "mdy"] = "dmy"
+    lede: OneOrMany = []
+    lede_in_body: bool = False  # the first bold paragraph of the body is the lede
+    section: OneOrMany = []
+    byline: OneOrMany = []
+    source: OneOrMany = []
+    other_links: OneOrMany = []  # <a> elements, or containers of them
+    listing_links: OneOrMany = []
+    next_page: OneOrMany = []
+    article_pages: OneOrMany = []  # further pages of the same article
+    attachments: OneOrMany = []
+    caption: OneOrMany = []
+    boilerplate: OneOrMany = []  # cut out of the body
+    unpublished: OneOrMany = []  # regular expressions of the text that says "not published"
+    missing: OneOrMany = []  # regular expressions of the text of a soft 404
+    feeds: list[str] = []  # addresses, relative to home, of RSS or Atom feeds and sitemaps
+    paging: Paging = Paging()
+    signs: Signs = Signs()
+
+
+class Recipe(msgspec.Struct, frozen=True, dict=True):
+    """A recipe ready to use: the file's fields with patterns and selectors compiled on first use."""
+
+    name: str
+    fields: RecipeFields
+
+    @cached_property
+    def article_url(self) -> list[re.Pattern[str]]:
+        return _patterns(self.fields.article_url)
+
+    @cached_property
+    def listing_url(self) -> list[re.Pattern[str]]:
+        return _patterns(self.fields.listing_url)
+
+    @cached_property
+    def exclude_url(self) -> list[re.Pattern[str]]:
+        return _patterns(self.fields.exclude_url)
+
+    @cached_property
+    def unpublished(self) -> list[re.Pattern[str]]:
+        return _patterns(self.fields.unpublished)
+
+    @cached_property
+    def missing(self) -> list[re.Pattern[str]]:
+        return _patterns(self.fields.missing)
+
+    def selectors(self, field: str) -> list[Selector]:
+        """The compiled selectors of `field` ("title", "body", …), in the order they are tried."""
+        return [compile_selector(css) for css in _many(getattr(self.fields, field))]
+
+
+SELECTOR_FIELDS = [
+    "title",
+    "body",
+    "published",
+    "lede",
+    "section",
+    "byline",
+    "source",
+    "other_links",
+    "listing_links",
+    "next_page",
+    "article_pages",
+    "attachments",
+    "caption",
+    "boilerplate",
+]
+PATTERN_FIELDS = ["article_url", "listing_url", "exclude_url", "unpublished", "missing"]
+
+
+def load_recipe(path: Path) -> Recipe:
+    """The recipe in `path`, every pattern and selector checked.
+
+    Raises ConfigurationError naming the file and the key.
+    """
+    return Recipe(path.stem, read_toml(path, RecipeFields, check=check_recipe))
+
+
+def load_recipes(folders: Iterable[Path] = ()) -> dict[str, Recipe]:
+    """All bundled recipes by name; those in `folders` win over bundled ones of the same name."""
+    bundled = Path(str(resources.files("crawler"))) / "recipes"
+    return {
+        recipe.name: recipe
+        for folder in (bundled, *folders)
+        for recipe in map(load_recipe, sorted(folder.glob("*.toml")))
+    }
+
+
+def check_recipe(fields: RecipeFields) -> None:
+    _check_patterns({name: _many(getattr(fields, name)) for name in PATTERN_FIELDS})
+    for pattern in _many(fields.article_url):
+        if "key" not in re.compile(pattern).groupindex:
+            raise ValueError(f"article_url: {pattern!r} has no group (?P<key>…)")
+    for name in SELECTOR_FIELDS:
+        for css in _many(getattr(fields, name)):
+            try:
+                compile_selector(css)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
+    if fields.read_area and len(fields.read_area) != 2:
+        raise ValueError("read_area: needs two strings, where it starts and where it ends")
