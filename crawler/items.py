@@ -37,10 +37,14 @@ class Link:
 
 @dataclass(slots=True, frozen=True)
 class Block:
-    """One block of a body. Table rows are cells joined by " | ", rows and list items ("- …") by newlines."""
+    """One block of a body. Table rows are cells joined by " | ", rows and list items ("- …") by newlines.
+
+    `set_apart`: the markup shows the whole block right-aligned, bold or italic, as signatures and ledes are.
+    """
 
     text: str
     kind: BlockKind = "paragraph"
+    set_apart: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True, frozen=True)
@@ -116,7 +120,8 @@ class Found:
     body: bytes = b""
     media_type: str = ""
     page: int = 0
-    listing: str = ""  # the listing's front page that a pager belongs to
+    listing: str = ""  # key of the front page that a pager's page belongs to
+    again_before: str = ""  # owed again where it was last read before this instant: a page of a new walk
 
 
 @dataclass(slots=True)
@@ -125,23 +130,35 @@ class Fetched:
 
     portal_id: str
     row: int
-    key: str
+    row_key: str
+    key: str  # what the page turned out to be: another than `row_key` after a redirect
     url: str
     final_url: str
     at: datetime
     status: int
     etag: str = ""
     last_modified: str = ""
+    tries: int = 0  # failures so far
+    capture_id: int | None = None
+
+
+Outcome = Literal["read", "unchanged", "missing", "failed", "excluded", "skipped"]
 
 
 @dataclass(slots=True)
 class PageItem:
-    """A page that was fetched and is no article: a listing, a feed, a failure. Its links go to the frontier."""
+    """A page that was asked for and is no article: a listing, a feed, a failure. Its links go to the frontier.
+
+    `outcome`: "read" (done), "unchanged" (304), "missing" (404, 410, a soft 404, a redirect home), "failed" (may
+    succeed later: at `retry_at` within this run, else in a later one), "excluded" (robots.txt), "skipped" (older than
+    asked for).
+    """
 
     fetched: Fetched
-    kind: PageKind
+    outcome: Outcome
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    retry_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -151,6 +168,7 @@ class ArticleItem:
     fetched: Fetched
     fields: ArticleFields
     recipe: str
+    merge_copies: bool = False  # the key is only an address: the same text under two addresses is one article
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     title: str = ""

@@ -1,0 +1,72 @@
+"""An element as the blocks of a body: the one way from markup to text, used by recipes and without one.
+
+Nothing that a reader sees is lost but pictures' captions, which come with their pictures; scripts, form fields, menus
+and hidden elements are left out. Texts are raw but for white space (crawler.text.letters comes later).
+"""
+
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import cast
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.captions import settle_captions
+from crawler.extraction.markup import BOLD, ITALIC, RIGHT
+from crawler.extraction.piece import Piece
+from crawler.extraction.pieces import PieceReader, Terms
+from crawler.items import Block, BlockKind, Image
+
+
+@dataclass(slots=True)
+class Content:
+    """The blocks of an element and the pictures shown between them."""
+
+    blocks: list[Block]
+    images: list[Image]
+
+
+def read_content(
+    element: HtmlElement,
+    *,
+    base: str = "",
+    skip: Collection[HtmlElement] = (),
+    captions: Collection[HtmlElement] = (),
+) -> Content:
+    """What is inside `element` but for `skip`; elements of `captions` are captions of the picture before them."""
+    pieces = PieceReader(Terms(base, skip, captions)).read(element)
+    texts, images = settle_captions(pieces)
+    return Content([_block(piece) for piece in texts], images)
+
+
+def read_blocks(element: HtmlElement, *, skip: Collection[HtmlElement] = ()) -> list[Block]:
+    """The blocks alone."""
+    return read_content(element, skip=skip).blocks
+
+
+def take_lede(blocks: list[Block]) -> tuple[str, list[Block]]:
+    """The opening paragraph as the lede where its markup sets it apart and more follows; else "" and all blocks."""
+    if len(blocks) > 1 and blocks[0].kind == "paragraph" and blocks[0].set_apart and len(blocks[0].text) > 1:
+        return blocks[0].text, blocks[1:]
+    return "", blocks
+
+
+def without_repeats(blocks: list[Block], *, title: str, lede: str) -> list[Block]:
+    """The blocks without an opening that says the title or the lede once more (each at most once, in that order)."""
+    for text in (title, lede):
+        if text and blocks and same_words(blocks[0].text, text):
+            blocks = blocks[1:]
+    return blocks
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in case, punctuation and spacing only."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text).casefold()))
+
+
+def _block(piece: Piece) -> Block:
+    return Block(piece.text, cast(BlockKind, piece.kind), bool(piece.flags & (BOLD | ITALIC | RIGHT)))

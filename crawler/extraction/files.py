@@ -1,0 +1,91 @@
+"""The files and pictures an article offers, as the portals' systems hide them (FAMILIES §2).
+
+A file may be a plain link, an `onclick="downloadFile('id','/upload/…')"` without any href, or the document in a PDF
+viewer's frame. A picture may be a placeholder whose `data-original` is the real one, or a thumbnail that names, or is
+linked to, the original; what is reported is always the largest version known.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.address import absolute
+from crawler.extraction.markup import hidden
+from crawler.items import Attachment
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|ppsx?|rtf|od[tsp]|zip|rar|7z|csv|tiff?)$", re.I)
+_FILE_VIEW = re.compile(r"/(?:savefile|download(?:file|attachment)?)/|/(?:tai-ve|download)\.[a-z]+\?", re.I)
+_VIEWER = re.compile(
+    r"(?:viewer\.html?|/gview|/viewer|/viewerng/viewer|ViewerJS/?)[^?#]*[?#](?:[^#]*&)?(?:file|url)=([^&#]+)", re.I
+)
+_ONCLICK_FILE = re.compile(r"""["']((?:https?:/)?/[^"']+?\.\w{2,4})["']""")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.I)
+_THUMBNAIL = re.compile(r"/publish/thumbnail/\d+/\w+(?=/)")
+_ORNAMENT = re.compile(
+    r"(?:spacer|blank|bg_trans|transparent|pixel|no[-_]?image|loading|smil(?:e|ies)|emoticon)[^/]*$"
+    r"|/(?:icons?|emoticons?|smilies)/",
+    re.I,
+)
+_LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "data-echo")
+
+
+def picture_url(image: HtmlElement, base: str) -> str:
+    """The address of the picture an <img> stands for, "" for an ornament, a counter or a picture within the page."""
+    if _tiny(image.get("width")) or _tiny(image.get("height")):
+        return ""
+    source = next((value for name in _LAZY if (value := image.get(name))), None) or image.get("src")
+    if not source or source.startswith("data:") or _ORNAMENT.search(source):
+        return ""
+    parent = image.getparent()
+    target = parent.get("href") if parent is not None and parent.tag == "a" else None
+    if target and _PICTURE.search(target):
+        source = target
+    return _THUMBNAIL.sub("", absolute(source.rstrip(";"), base))
+
+
+def read_attachments(elements: Iterable[HtmlElement], base: str) -> list[Attachment]:
+    """The files offered inside `elements`, each once, in document order."""
+    found: dict[str, Attachment] = {}
+    for element in elements:
+        for one in _offered(element, base):
+            if one.url not in found or (one.name and not found[one.url].name):
+                found[one.url] = one
+    return list(found.values())
+
+
+def is_file(url: str) -> bool:
+    """Whether the address is one of a document or archive rather than of a page."""
+    parts = urlsplit(url)
+    return bool(_FILE.search(parts.path) or _FILE_VIEW.search(url))
+
+
+def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
+    for one in element.iter("a", "iframe", "embed", "object", "button", "span", "div", "li"):
+        if one.tag in ("iframe", "embed", "object"):
+            url = _viewed(one.get("src") or one.get("data"), base)
+        elif one.tag == "a" and (href := one.get("href")) and not href.startswith(("#", "javascript:")):
+            url = _viewed(href, base)
+        else:
+            onclick = one.get("onclick")
+            named = _ONCLICK_FILE.search(onclick) if onclick else None
+            url = absolute(named[1], base) if named else ""
+        if url and is_file(url) and not hidden(one):
+            yield Attachment(url, _name(one, url))
+
+
+def _viewed(address: str | None, base: str) -> str:
+    """The address itself, or the one of the document it shows."""
+    viewer = _VIEWER.search(address) if address else None
+    return absolute(unquote(viewer[1]) if viewer else address, base)
+
+
+def _name(element: HtmlElement, url: str) -> str:
+    text = " ".join(element.text_content().split()) or (element.get("title") or "").strip()
+    return text or unquote(urlsplit(url).path.rpartition("/")[2])
+
+
+def _tiny(size: str | None) -> bool:
+    digits = size.strip().removesuffix("px") if size else ""
+    return digits.isdigit() and int(digits) <= 16

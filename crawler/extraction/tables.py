@@ -1,0 +1,84 @@
+"""Tables: those that hold data become rows of text, those that only lay out the page are read as if they were none.
+
+A table lays out where it holds another table, has one column, or has one row; a table around pictures with no more
+text than captions is a picture table: its texts are captions.
+"""
+
+from collections.abc import Callable, Iterator
+
+from lxml.html import HtmlElement
+
+from crawler.extraction import markup
+from crawler.extraction.piece import Piece, joined
+
+ReadCell = Callable[[HtmlElement, int], list[Piece]]
+_CAPTION_LENGTH = 300
+_LONG_CELL = 400
+_Grid = list[list[list[Piece]]]
+
+
+def table_pieces(table: HtmlElement, read_cell: ReadCell, flags: int) -> list[Piece]:
+    """What the table says: one piece of kind "table", or the pieces of a table that lays out."""
+    grid = [[read_cell(cell, manner) for cell, manner in _cells(row, flags)] for row in _rows(table)]
+    pieces = [piece for row in grid for cell in row for piece in cell]
+    title = table.find("caption")
+    named = read_cell(title, flags | markup.IN_PARAGRAPH) if title is not None else []
+    if _shows_pictures(grid, pieces):
+        return _with_captions(pieces + named)
+    if _lays_out(table, grid, pieces):
+        return named + pieces
+    lines = [joined(named)] if named else []
+    for row in grid:
+        cells = [joined(cell) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            lines.append(" | ".join(cells).replace("|  |", "| |"))
+    aside = [piece for piece in pieces if piece.kind in ("picture", "caption")]
+    return [Piece("table", "\n".join(lines)), *aside]
+
+
+def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
+    """The table's own rows, also where a <form> came between (libxml2 keeps it there)."""
+    for child in table:
+        if child.tag == "tr":
+            if not markup.hidden(child):
+                yield child
+        elif child.tag in ("thead", "tbody", "tfoot", "form"):
+            yield from _rows(child)
+
+
+def _cells(row: HtmlElement, flags: int) -> Iterator[tuple[HtmlElement, int]]:
+    inherited = markup.manner(row, flags)
+    for cell in row.iter("td", "th") if row.find("form") is not None else row:
+        if cell.tag in ("td", "th"):
+            manner = markup.manner(cell, inherited & ~markup.IN_PARAGRAPH)
+            if manner != markup.HIDDEN:
+                yield cell, manner
+
+
+def _shows_pictures(grid: _Grid, pieces: list[Piece]) -> bool:
+    pictures = sum(piece.kind == "picture" for piece in pieces)
+    texts = [text for row in grid for cell in row if (text := joined(cell))]
+    return bool(pictures) and len(texts) <= pictures + 1 and all(len(text) <= _CAPTION_LENGTH for text in texts)
+
+
+def _with_captions(pieces: list[Piece]) -> list[Piece]:
+    """Each picture with its text behind it; cells of pictures over cells of texts are paired in order."""
+    pictures = [piece for piece in pieces if piece.kind == "picture"]
+    texts = [Piece("caption", piece.text.replace("\n", " ")) for piece in pieces if piece.kind != "picture"]
+    if len(pictures) > 1 and len(pictures) == len(texts):
+        return [piece for pair in zip(pictures, texts, strict=True) for piece in pair]
+    return [*pictures, *texts]
+
+
+def _lays_out(table: HtmlElement, grid: _Grid, pieces: list[Piece]) -> bool:
+    if table.get("role") == "presentation" or any(piece.kind == "table" for piece in pieces):
+        return True
+    filled = [[text for cell in row if (text := joined(cell))] for row in grid]
+    wide = sum(len(row) > 1 for row in filled)
+    tall = sum(bool(row) for row in filled)
+    if not wide or tall < 2:
+        return True
+    longest = max(len(text) for row in filled for text in row)
+    return tall <= 2 and longest > _LONG_CELL
