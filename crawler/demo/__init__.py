@@ -1,0 +1,1 @@
+"""The bundled portal: an invented Huế-style site, served on loopback, with the truth of every article."""
