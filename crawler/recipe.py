@@ -18,6 +18,7 @@ from crawler.toml import read_toml
 OneOrMany = str | list[str]
 AUTO = "auto"
 GENERIC = "generic"
+_PLACEHOLDER = re.compile(r"\{([a-zA-Z_]\w*(?:\.\w+)?)\}")
 
 
 def _check_patterns(named: Mapping[str, OneOrMany]) -> None:
@@ -57,32 +58,56 @@ class Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 class Paging(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """How a listing's further pages are asked for where plain links (`next_page`) do not reach them.
 
-    kind "links": only `next_page` and rel=next (the default). "postback": ASP.NET `__doPostBack` links. "query" and
-    "path": page N at `url` with `{page}` (or `{offset}` = (page-1)·`size`) put in, up to `last`. "post": the same
-    with `body` sent as `media_type`. `values` are regular expressions searched in the listing's markup whose first
-    group fills the `{name}` in `url` and `body`; `decode = "base64"` decodes them first (VHV). `answer` is a dotted
-    path to the HTML inside a JSON answer ("" = the answer is HTML); `items` a dotted path to a JSON list whose
-    `item_url` member is a link. `first` is the number of the first page.
+    kind "links": `next_page`, rel=next and numbered windows, `__doPostBack` ones too (the default). "postback": the
+    same, for families known to post back. "query" and "path": page N at the template `url`; one that begins with "?"
+    sets its parameters into the listing's own query, others are resolved against the listing. "post": the same with
+    `body` sent, a template of a JSON object or of form fields; as `media_type`, or as a form where `form_when` matches
+    the listing's markup. A body that is JSON quotes its placeholders; a member that comes out as a whole number is sent
+    as one. Sent as a form, its members become the fields.
+
+    Templates know `{page}` (the first is `first`), `{offset}` = (page-1)·`size`, `{size}`, `{listing}` (the listing's
+    address without its query), `{stem}` (without its suffix too) and the names in `values`: regular expressions
+    searched in the listing's markup, whose first group is the value; `defaults` stand in where one finds nothing, and
+    without a default such a listing has no pager. A value named `size` wins over `size`. `settings` is a regular
+    expression whose groups are JSON objects, in base64 or not, that are merged (VHV); it is the first match of it
+    whose members match `settings_where`, and whose `settings_mark`, filled in, stands in the page. Its members are
+    `{settings.NAME}`, all of them as form fields `{settings}`; `values`, `last` and `total` are searched in it first.
+
+    `last` finds the number of the last page, `total` the number of items. `shown` = 0: the listing's own markup holds
+    no items, they all come by these requests. `answer` is a dotted path to the HTML inside a JSON answer ("" = the
+    answer is HTML, or JSON that holds HTML somewhere); `items` a dotted path to a JSON list whose `item_url` is a link.
     """
 
     kind: Literal["links", "postback", "query", "path", "post"] = "links"
     url: str = ""
     body: str = ""
     media_type: str = "application/json; charset=utf-8"
+    form_when: str = ""
     values: dict[str, str] = {}
-    decode: Literal["", "base64"] = ""
+    defaults: dict[str, str] = {}
+    settings: str = ""
+    settings_where: dict[str, str] = {}
+    settings_mark: str = ""
     answer: str = ""
     items: str = ""
     item_url: str = "url"
     size: Annotated[int, msgspec.Meta(ge=1)] = 10
     first: Annotated[int, msgspec.Meta(ge=0)] = 1
+    shown: Annotated[int, msgspec.Meta(ge=0, le=1)] = 1
     last: str = ""
+    total: str = ""
 
     def __post_init__(self) -> None:
         _check_patterns({f"paging.values.{name}": pattern for name, pattern in self.values.items()})
-        _check_patterns({"paging.last": self.last} if self.last else {})
+        _check_patterns({f"paging.settings_where.{name}": pattern for name, pattern in self.settings_where.items()})
+        patterns = ("form_when", "settings", "last", "total")
+        _check_patterns({f"paging.{name}": getattr(self, name) for name in patterns})
         if self.kind in ("query", "path", "post") and not self.url:
             raise ValueError(f'paging.url: missing, and paging.kind = "{self.kind}" needs it')
+        known = {"page", "offset", "size", "listing", "stem", "settings", *self.values, *self.defaults}
+        for name in _PLACEHOLDER.findall(self.url + self.body):
+            if name not in known and not name.startswith("settings."):
+                raise ValueError(f"paging: {{{name}}} is not among values, nor a name that templates know")
 
 
 class RecipeFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,0 +1,41 @@
+"""The further pages of a listing, whichever way its system pages: links, `__doPostBack`, templates (FAMILIES).
+
+Cutting pagers that never end is the walker's; here every page named is one the page itself points to, or its recipe.
+"""
+
+from dataclasses import replace
+
+from crawler.extraction.answer import answer_page
+from crawler.extraction.fragment import template_links
+from crawler.extraction.page import Page
+from crawler.extraction.pager_links import pager_links
+from crawler.items import Link
+from crawler.recipe import Recipe
+
+__all__ = ["DAY_PAGES", "answer_page", "next_pages"]
+
+DAY_PAGES = 100
+_FIRST_DAY = 10**8
+
+
+def next_pages(page: Page, recipe: Recipe | None, *, number: int, asked: Link | None = None) -> list[Link]:
+    """The pages after page `number` (the front page is 1, or 0) that `page` leads to: nearest first, each once.
+
+    Every link has relation "next", kind "listing" and its `page` number; a posted page is told from its listing's
+    others by that number alone. Where the listing says how many pages it has, a template names all of them: who walks
+    one by one takes the first link. `asked` is the request that `page` answers, where there was one: a fragment's next
+    page is made of it. A day's list (crawler.extraction.dateform) has the day in its number, and so have its pages.
+    """
+    day, within = divmod(number, DAY_PAGES) if number > _FIRST_DAY else (0, number)
+    within = max(within, 1)
+    links: list[Link] = []
+    if recipe is not None and recipe.fields.paging.kind in ("query", "path", "post"):
+        links = template_links(page, recipe.fields.paging, number=within, asked=asked)
+    if not links:
+        selectors = recipe.selectors("next_page") if recipe is not None else []
+        pagers = [element for selector in selectors for element in selector.elements(page.tree)]
+        links = sorted(pager_links(page, pagers, number=within), key=lambda link: link.page)
+    nearest: dict[int, Link] = {}
+    for link in links:
+        nearest.setdefault(link.page, link)
+    return [replace(link, page=day * DAY_PAGES + link.page) for link in nearest.values()]
