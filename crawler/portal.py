@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -161,10 +161,16 @@ def _check_portal(fields: PortalFields) -> None:
     for listing in fields.listings:
         if urlsplit(urljoin(fields.home, listing)).scheme not in ("http", "https"):
             raise ValueError(f"listings: {listing!r} is no web address")
-    if fields.timezone not in available_timezones():
+    if fields.timezone not in _known_zones():
         raise ValueError(f"timezone: no zone named {fields.timezone!r}")
     if fields.charset is not None:
         _check_charset(fields.charset)
+
+
+@lru_cache(maxsize=1)
+def _known_zones() -> set[str]:
+    """Read from disk once, not once per portal."""
+    return available_timezones()
 
 
 def _check_charset(charset: str) -> None:

@@ -1,5 +1,6 @@
 """The bundled portal files keep their own rules (docs/portals.md)."""
 
+import doctest
 import re
 import tomllib
 import unicodedata
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.portal import Portal, load_portals
+from crawler.portal import Expect, Portal, PortalFields, Previous, load_portal, load_portals
 from crawler.provinces import NATIONAL, find_province, load_provinces, present_unit
 from crawler.recipe import AUTO, GENERIC, load_recipes
 
 FOLDER = Path(__file__).parent.parent / "crawler" / "portals"
+PAGE = Path(__file__).parent.parent / "docs" / "portals.md"
+DOCUMENT = PAGE.read_text("utf-8")
 UNITS = load_provinces()
 MERGED = [unit for unit in UNITS if unit.merged_into]
 
@@ -102,3 +105,26 @@ def test_hue_comes_with_its_departments_and_communes(portals: dict[str, Portal])
     assert {one.fields.level for one in here} == {"department", "commune"}
     assert sum(one.fields.recipe == "fitc" for one in here) >= 9
     assert portals["thuathienhue"].fields.recipe == "fitc"
+
+
+def test_the_page_about_portal_files_explains_every_key() -> None:
+    explained = set(re.findall(r"`(\w+)`", DOCUMENT))
+    keys = {key for struct in (PortalFields, Expect, Previous) for key in struct.__struct_fields__}
+    assert keys - explained == set()
+
+
+def test_the_six_lines_on_that_page_load(tmp_path: Path) -> None:
+    example = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)[0]
+    (tmp_path / "sotuphap-sonla.toml").write_text(example, "utf-8")
+    assert len(tomllib.loads(example)) == 6
+    assert load_portal(tmp_path / "sotuphap-sonla.toml", {}).listings == ["https://sotuphap.sonla.gov.vn/"]
+
+
+def test_the_provinces_on_that_page_are_as_it_says() -> None:
+    results = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+    assert results.attempted == 3
+    assert results.failed == 0
+
+
+def test_that_page_counts_the_bundled_portals_right() -> None:
+    assert re.findall(r"(\d+) come with", DOCUMENT) == [str(len(list(FOLDER.glob("*.toml"))))]
