@@ -1,8 +1,8 @@
 """The codings Vietnamese was typed in before Unicode: their tables, and reading bytes or letters by them.
 
-Sources: TCVN 5712:1993 (VN1) and VISCII 1.1 (RFC 1456) as glibc's iconv has them, VPS as Mozilla's converter had it, VNI for
-Windows as the VNI fonts are laid out. A page in one of these was shown by a font, so that a browser (and whatever copied
-from it into a database) took its bytes for windows-1252: the same letters then arrive as characters of that code page.
+Sources: TCVN 5712:1993 (VN1) and VISCII 1.1 (RFC 1456) as glibc's iconv has them, VPS as Mozilla's converter had it,
+VNI for Windows as the VNI fonts are laid out. A page in one of these was shown by a font, so that a browser (and who
+copied from it into a database) took its bytes for windows-1252: the letters arrive as characters of that code page.
 """
 
 import re
@@ -61,10 +61,12 @@ class Coding:
 def codings() -> tuple[Coding, ...]:
     """TCVN3, VNI, VISCII, VPS, in the order in which a draw between them is decided.
 
-    Of TCVN3 only what the ABC fonts (.VnTime) have is read from text: the small letters and ĂÂÊÔƠƯĐ. The codes of the other
-    capitals are curly quotes and dashes there, and capitals are small letters shown by a second font (.VnTimeH).
+    Of TCVN3 only what the ABC fonts (.VnTime) have is read from text: the small letters and ĂÂÊÔƠƯĐ. The codes of
+    the other capitals are curly quotes and dashes there; capitals are small letters shown by a second font (.VnTimeH).
     """
-    abc = {chr(byte): letter for byte, letter in _bytes(_TCVN3).items() if byte > 0xA0 and letter in LETTERS + "ĂÂÊÔƠƯĐ"}
+    abc = {
+        chr(byte): letter for byte, letter in _bytes(_TCVN3).items() if byte > 0xA0 and letter in LETTERS + "ĂÂÊÔƠƯĐ"
+    }
     return (
         _coding("tcvn3", abc),
         _coding("vni", _vni()),
@@ -74,10 +76,14 @@ def codings() -> tuple[Coding, ...]:
 
 
 def read_bytes(body: bytes, name: str) -> str:
-    """Bytes in the coding *name* as text (canonical composition is left to ``normal_form``); KeyError for an unknown name."""
+    """Bytes in the coding *name* as text, not yet composed (``normal_form`` does it); KeyError for an unknown name."""
     if name == "vni":
         return next(coding for coding in codings() if coding.name == name).read(windows_1252(body))
-    letters = {"tcvn3": _bytes(_TCVN3) | _TCVN3_LOW, "viscii": _bytes(_VISCII) | _VISCII_LOW, "vps": _bytes(_VPS) | _VPS_LOW}
+    letters = {
+        "tcvn3": _bytes(_TCVN3) | _TCVN3_LOW,
+        "viscii": _bytes(_VISCII) | _VISCII_LOW,
+        "vps": _bytes(_VPS) | _VPS_LOW,
+    }
     return body.decode("latin-1").translate(letters[name])
 
 
@@ -100,13 +106,12 @@ def _as_shown(letters: dict[int, str]) -> dict[str, str]:
 
 
 def _vni() -> dict[str, str]:
-    rows = {base: _VNI_TONES for base in "aeouyôö"} | {base: _VNI_TONES | _VNI_ROUND for base in "eo"}
+    rows = dict.fromkeys("uyôö", _VNI_TONES) | dict.fromkeys("eo", _VNI_TONES | _VNI_ROUND)
     rows["a"] = _VNI_TONES | _VNI_ROUND | _VNI_SHORT
     table = dict(_VNI_SINGLE)
     for base, marks in rows.items():
         for mark, model in marks.items():
-            letter = _moved(model, _VNI_SINGLE.get(base, base))
-            table |= {base + mark: letter}
+            table[base + mark] = _moved(model, _VNI_SINGLE.get(base, base))
     capitals = {key.upper(): letter.upper() for key, letter in table.items()}
     mixed = {key[0].upper() + key[1]: letter.upper() for key, letter in table.items() if len(key) == 2}
     return table | capitals | mixed

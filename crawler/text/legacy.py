@@ -1,4 +1,4 @@
-"""Recognising text typed for the old Vietnamese fonts, and text that went through the wrong code page, and converting it.
+"""Text typed for the old Vietnamese fonts, or put through the wrong code page: recognised with certainty or left alone.
 
 Recognition is by statistics over one block (a title, a paragraph), never over a page: read by the coding, nearly every
 marked word must be a Vietnamese syllable; read as it stands, most must not be; and the signs that give a coding away
@@ -6,8 +6,8 @@ marked word must be a Vietnamese syllable; read as it stands, most must not be; 
 Icelandic, Portuguese or plain Vietnamese text does not come through all three. The price: a block with a single marked
 word ("ViÖt Nam") is left alone, because "Nå" or "Thaï" would be just as good a syllable.
 
-Capitals of the .VnTimeH fonts are small letters shown as capitals. They come out as capitals where the plain letters around
-them are ("CéNG HOµ" → "CỘNG HOÀ"); typed without capitals throughout they look like any small letters and stay small.
+Capitals of the .VnTimeH fonts are small letters shown as capitals. They come out as capitals where the plain letters
+around them are ("CéNG HOµ" → "CỘNG HOÀ"); typed small throughout they look like any small letters and stay small.
 """
 
 import re
@@ -27,7 +27,7 @@ _SHOWN_AS_1252 = {character: byte for byte, character in enumerate(windows_1252(
     chr(code): code for code in range(0x80, 0xA0)
 }
 
-# How many different words must speak for a coding. VISCII and VPS share their commonest letters with Latin-1 and need more.
+# How many different words must speak for a coding. VISCII and VPS share their commonest letters with Latin-1: more.
 _LEAST_EVIDENCE = {"tcvn3": 2, "vni": 2, "viscii": 3, "vps": 3}
 _ENOUGH_WITHOUT_SYMBOLS = 8
 
@@ -48,10 +48,14 @@ def from_legacy(text: str) -> str:
 
 
 def recognise(text: str) -> Coding | None:
-    """The legacy coding that *text*, one block without any Unicode Vietnamese letter, is typed in; None where in doubt."""
+    """The coding that *text*, one block without a letter only Unicode has, is typed in; None where in doubt."""
     tallies = [_tally(text, coding) for coding in codings()]
     convincing = [tally for tally in tallies if tally.convinces()]
-    return max(convincing, key=lambda tally: (tally.fits - tally.misfits, len(tally.evidence))).coding if convincing else None
+    return (
+        max(convincing, key=lambda tally: (tally.fits - tally.misfits, len(tally.evidence))).coding
+        if convincing
+        else None
+    )
 
 
 def syllable_share(text: str) -> tuple[int, int]:
@@ -109,18 +113,26 @@ def _weigh(word: str, tally: _Tally) -> None:
     signs = [sign for sign in tally.coding.unit.findall(word) if not _VIETNAMESE.issuperset(sign) or len(sign) > 1]
     if is_syllable(unicodedata.normalize("NFC", word).lower()):
         tally.fits_as_it_is += 1
-    elif signs and not _FOOTNOTE.fullmatch(word) and (tally.coding.name != "vni" or any(len(sign) > 1 for sign in signs)):
+    elif (
+        signs and not _FOOTNOTE.fullmatch(word) and (tally.coding.name != "vni" or any(len(sign) > 1 for sign in signs))
+    ):
         tally.evidence.add(read.lower())
         tally.signs.update(sign[-1].lower() for sign in signs)
         tally.symbols += not _SYMBOLS.isdisjoint(word)
+
+
+def convert_as(text: str, name: str) -> str:
+    """*text*, known to be typed in the coding *name*, in Unicode; lone signs ("©", "§") stay."""
+    coding = next(coding for coding in codings() if coding.name == name)
+    return coding.word.sub(lambda match: _word(match[0], coding), text)
 
 
 def _convert(text: str) -> str:
     coding = recognise(text)
     if coding is None:
         return text
+    converted = convert_as(text, coding.name)
     capitals = coding.name == "tcvn3" and re.search("[A-Z]{2}", text) is not None and re.search("[a-z]", text) is None
-    converted = coding.word.sub(lambda match: _word(match[0], coding), text)
     return converted.upper() if capitals else converted
 
 
@@ -137,7 +149,7 @@ def _word(word: str, coding: Coding) -> str:
 
 
 def _from_mojibake(text: str) -> str | None:
-    """UTF-8 that was read as windows-1252 ("Viá»‡t Nam"), read again; None where *text* is not that, whole and exactly."""
+    """UTF-8 that was read as windows-1252 ("Viá»‡t Nam"), read again; None where *text* as a whole is not that."""
     if not _MOJIBAKE.search(text):
         return None
     try:

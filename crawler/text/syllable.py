@@ -22,7 +22,7 @@ _FRONT_ONLY = ("k", "gh", "ngh")
 _BACK_ONLY = ("c", "g", "ng")
 _ONSET = re.compile("(ngh|ng|nh|gh|gi|g|kh|k|ch|c|th|tr|t|ph|p|qu|b|d|đ|h|l|m|n|r|s|v|x|)(.+)", re.DOTALL)
 
-# Rhymes without tone; the letter that bears the tone is the one before the dot (its second place, if any, before the comma).
+# Rhymes without tone. The tone goes on the letter before the dot; in older spelling on the one before the comma.
 _RHYMES = """
 a. a.c a.ch a.i a.m a.n a.ng a.nh a.o a.p a.t a.u a.y ă.c ă.k ă.m ă.n ă.ng ă.p ă.t â.c â.m â.n â.ng â.p â.t â.u â.y
 e. e.c e.k e.m e.n e.ng e.o e.p e.t ê. ê.ch ê.m ê.n ê.nh ê.p ê.t ê.u
@@ -33,14 +33,18 @@ u. u.a u.c u.i u.m u.n u.ng u.p u.t uâ.n uâ.ng uâ.t uâ.y uê. uê.ch uê.nh 
 u,y. uya. uy.ch uy.n uy.nh uy.p uy.t uy.u uyê.n uyê.t ư. ư.a ư.c ư.i ư.m ư.n ư.ng ư.t ư.u ươ.c ươ.i ươ.m ươ.n ươ.ng
 ươ.p ươ.t ươ.u y. yê.m yê.n yê.ng yê.t yê.u
 """
-_AFTER_QU = "a ac ach ai am an ang anh ao at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây e en eo et ê ên ênh êt êu i ia ich in \
-it iên iêt y ych yn ynh yt yên yêt ôc ơ ơi ơn ơt".split()
-_AFTER_GI = "a ac ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âm ân âp ât âu ây e eo em ep et êng êt o oc oi om on ong \
-ot ô ôc ôi ôn ông ôp ôt ơ ơi ơn u ua uc ui um un ung up uôc ư ưa ưt ương ươc ươi".split()
+_AFTER_QU = """
+a ac ach ai am an ang anh ao at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây e en eo et ê ên ênh êt êu i ia ich
+in it iên iêt y ych yn ynh yt yên yêt ôc ơ ơi ơn ơt
+"""
+_AFTER_GI = """
+a ac ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âm ân âp ât âu ây e eo em ep et êng êt o oc oi om on
+ong ot ô ôc ôi ôn ông ôp ôt ơ ơi ơn u ua uc ui um un ung up uôc ư ưa ưt ương ươc ươi
+"""
 
 
 def is_syllable(word: str) -> bool:
-    """Whether *word* (NFC, lower case) is spelled like one Vietnamese syllable, its tone on a letter that may bear it."""
+    """Whether *word* (NFC, lower case) is spelled like a Vietnamese syllable, its tone where it may stand."""
     match = _ONSET.fullmatch(word)
     if match is None:
         return False
@@ -66,8 +70,8 @@ def _toned_rhymes() -> dict[str, frozenset[str]]:
     # "Bắc Kạn", "Kông": k before a back vowel lives on in names; "gì", "giếng" are g with a rhyme in i.
     table["k"] |= _with_tones(["a.n", "ô.ng", "a.", "o.n"])
     table["g"] |= _with_tones([r for r in plain if r[0] == "i"])
-    table["qu"] = _with_tones([_dotted(rhyme, plain) for rhyme in _AFTER_QU])
-    table["gi"] = _with_tones([_dotted(rhyme, plain) for rhyme in _AFTER_GI])
+    table["qu"] = _with_tones([_dotted(rhyme, plain) for rhyme in _AFTER_QU.split()])
+    table["gi"] = _with_tones([_dotted(rhyme, plain) for rhyme in _AFTER_GI.split()])
     return table
 
 
