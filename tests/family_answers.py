@@ -89,7 +89,8 @@ class Answers:
         links = url.links or [url.article]
         article.link = self.addressing.article(links[article.id % len(links)], article)
         article.files = [
-            FileView(name, self.addressing.article(url.file, article, name=name)) for name in article.stock.attachments
+            FileView(name, self.addressing.article(url.file, article, name=name, number=number))
+            for number, name in enumerate(article.stock.attachments)
         ]
         if article.picture:
             article.thumb = self._image(article.stock, article.picture[0])
@@ -129,6 +130,8 @@ class Answers:
         for article in self.articles:
             for number, part in enumerate(article.parts, 1):
                 add(part, partial(self._article, article, number))
+            for file in article.files:
+                add(file.url, partial(_file, file.name))
         for section in self.sections:
             for number in range(1, max(1, len(section.pages)) + 1):
                 add(self.addressing.listing(section, number), partial(self._listing, section, number))
@@ -169,10 +172,8 @@ class Answers:
 
     def _unrouted(self, target: str) -> Answer:
         path = urlsplit(target).path
-        suffix = "." + path.rpartition(".")[2].lower()
-        if suffix in FILES:
-            media_type, content = FILES[suffix]
-            return Answer(200, content, {"Content-Type": media_type})
+        if path.lower().endswith(tuple(FILES)):
+            return _file(path)
         for section in self.sections:  # past the last page of a listing
             for number in range(len(section.pages) + 1, len(section.pages) + 30):
                 if self.config.url.page and _normal(self.addressing.listing(section, number)) == _normal(target):
@@ -253,6 +254,11 @@ class Answers:
         charset = self.config.charset
         headers = {"Content-Type": media_type or f"text/html; charset={charset}"} | self.config.headers
         return Answer(status, text.encode(charset, "xmlcharrefreplace"), headers)
+
+
+def _file(name: str) -> Answer:
+    media_type, content = FILES["." + name.rpartition(".")[2].lower()]
+    return Answer(200, content, {"Content-Type": media_type})
 
 
 def _normal(target: str) -> str:

@@ -24,7 +24,7 @@ class Section(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 class Addresses(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Paths and queries. Article patterns may use {id} {slug} {section} {section_id} {other} {year} {month} {day}
-    {guid} {part} {page}; listing patterns {section} {section_id} {page} {page0} {offset}. {other} is a section the
+    {guid}, a `part` also {part}, `file` {name} and {number} (0, 1 …), `image` {name}; listing patterns {section} {section_id} {page} {page0} {offset}. {other} is a section the
     article is not in. `same` answers with the article too, `moved` sends on to it (301), `links` are what listings
     and related blocks write (article N uses number N of them; default: the article's own address).
     `id` is a regular expression whose group is an article's id: an address that matches it and is no article's own

@@ -19,7 +19,7 @@ class BodyMarkup(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `ending` likewise puts the byline ("field" families print it in their template instead).
     """
 
-    paragraph: list[str] = ["<p>{}</p>"]
+    paragraph: list[str] = msgspec.field(default_factory=lambda: ["<p>{}</p>"])
     heading: str = "<h2>{}</h2>"
     bullets: str = "<ul>\n{}\n</ul>"
     item: str = "<li>{}</li>"
