@@ -5,7 +5,7 @@ A page is read once into a `Reading` (crawler.extraction); the spider wraps it i
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 LinkKind = Literal["article", "listing", "feed", "sitemap"]
@@ -139,6 +139,7 @@ class Fetched:
     etag: str = ""
     last_modified: str = ""
     tries: int = 0  # failures so far
+    gone_after: timedelta = timedelta(hours=24)  # between the two sightings that make an article gone
     capture_id: int | None = None
 
 

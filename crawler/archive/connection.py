@@ -1,0 +1,77 @@
+"""Opening archive.db: pragmas, migrations, and one clear error for everything that can be wrong with the directory."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.archive.schema import SCHEMA_VERSION, migrations
+from crawler.errors import ArchiveError
+
+BUSY_MS = 60_000
+
+
+def database_path(archive: Path) -> Path:
+    """Where the archive directory keeps its database."""
+    return archive / "archive.db"
+
+
+def open_for_writing(archive: Path) -> sqlite3.Connection:
+    """A connection to the archive, made or migrated first where needed.
+
+    WAL with synchronous=FULL: a committed transaction survives a power loss. Raises ArchiveError.
+    """
+    if archive.exists() and not archive.is_dir():
+        raise ArchiveError(f"{archive}: is a file; --archive needs a directory")
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        connection = _connect(database_path(archive))
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_size_limit = 67108864")
+        _migrate(archive, connection)
+    except (OSError, sqlite3.Error) as error:
+        raise ArchiveError(f"{archive}: cannot be opened for writing: {error}") from error
+    return connection
+
+
+def open_for_reading(archive: Path) -> sqlite3.Connection:
+    """A connection that cannot write; works while a crawl is writing. Raises ArchiveError where there is no archive."""
+    path = database_path(archive)
+    if not path.is_file():
+        raise ArchiveError(f"{archive}: no archive here (archive.db is missing); `khotin crawl` makes one")
+    try:
+        connection = _connect(path)
+        connection.execute("PRAGMA query_only = ON")
+        _refuse_newer(archive, connection)
+        if _version(connection) < SCHEMA_VERSION:
+            raise ArchiveError(f"{archive}: was written by an older khotin; `khotin crawl` or `khotin verify` migrates it")
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{archive}: cannot be read: {error}") from error
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _migrate(archive: Path, connection: sqlite3.Connection) -> None:
+    _refuse_newer(archive, connection)
+    if _version(connection) == SCHEMA_VERSION:
+        return
+    migrations.apply(Database(connection))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _refuse_newer(archive: Path, connection: sqlite3.Connection) -> None:
+    if (version := _version(connection)) > SCHEMA_VERSION:
+        raise ArchiveError(
+            f"{archive}: schema {version} is newer than this khotin knows ({SCHEMA_VERSION}); use a newer khotin"
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,91 @@
+"""The rows of `frontier`: adding what was found, settling what was fetched (the write side of crawler.frontier)."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from crawler.archive.clock import utc_text
+from crawler.items import Fetched, Found, Relation
+
+# What is fetched first: the ways in, then what they list in their order, further pages, and last the way back in time.
+_PRIORITY: dict[Relation, int] = {"section": 0, "feed": 1, "listed": 2, "page": 2, "next": 3, "other": 4, "text": 5}
+LOOK_AGAIN = 6
+
+
+class FrontierRows:
+    """SQL on `frontier` and `article_urls`, inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def add(self, portal_id: str, found: Iterable[Found], *, at: str, found_on: str) -> None:
+        """Make every page of `found` owed that is not known yet; `again` reopens a known one."""
+        found = list(found)
+        self._db.executemany(
+            """INSERT INTO frontier (portal_id, url, kind, key, state, due_at, found_at, found_on, priority, relation,
+                                     method, body, media_type, page, listing, walk)
+               VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (portal_id, key) DO NOTHING""",
+            [
+                (
+                    *(portal_id, one.url, one.kind, one.key, at, at, found_on, _PRIORITY[one.relation], one.relation),
+                    *(one.method, one.body, one.media_type, one.page, one.listing, self._walk(one)),
+                )
+                for one in found
+            ],
+        )
+        self._db.executemany(
+            """UPDATE frontier SET state = 'pending', due_at = ?, body = ?, listing = ?, priority = ?
+               WHERE portal_id = ? AND key = ? AND state <> 'pending' AND (fetched_at IS NULL OR fetched_at < ?)""",
+            [
+                (at, one.body, one.listing, _PRIORITY[one.relation], portal_id, one.key, one.again_before)
+                for one in found
+                if one.again_before
+            ],
+        )
+        self._db.executemany(
+            "INSERT INTO article_urls (portal_id, url, key, first_seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(portal_id, one.url, one.key, at) for one in found if one.kind == "article"],
+        )
+
+    def settle(self, fetched: Fetched, state: str, due_at: str | None, *, failed: bool = False) -> None:
+        """Mark the fetched row; a page found to have another key (a redirect) is settled under that key too."""
+        at = utc_text(fetched.at)
+        self._db.execute(
+            """UPDATE frontier SET state = ?, due_at = ?, fetched_at = ?, status = ?, etag = ?, last_modified = ?,
+                                   looks = looks + 1, tries = CASE WHEN ? THEN tries + 1 ELSE 0 END
+               WHERE id = ?""",
+            (state, due_at, at, fetched.status, fetched.etag, fetched.last_modified, failed, fetched.row),
+        )
+        if state == "done" and fetched.key != fetched.row_key:
+            self._settle_target(fetched, due_at, at)
+
+    def close(self, fetched: Fetched) -> None:
+        """The key a known article's address redirects to is the same article: nothing is owed for it."""
+        at = utc_text(fetched.at)
+        self._db.execute(
+            """INSERT INTO frontier (portal_id, url, kind, key, state, found_at, found_on, priority, relation, method,
+                                     page, listing, fetched_at, status)
+               VALUES (?, ?, 'article', ?, 'done', ?, ?, ?, 'other', 'GET', 0, '', ?, ?)
+               ON CONFLICT (portal_id, key) DO UPDATE SET state = 'done', due_at = NULL""",
+            (
+                *(fetched.portal_id, fetched.final_url, fetched.key, at, fetched.url),
+                *(_PRIORITY["other"], at, fetched.status),
+            ),
+        )
+
+    def _settle_target(self, fetched: Fetched, due_at: str | None, at: str) -> None:
+        """The address led elsewhere: its row is closed for good, the target's carries on."""
+        self._db.execute("UPDATE frontier SET due_at = NULL WHERE id = ?", (fetched.row,))
+        self._db.execute(
+            """INSERT INTO frontier (portal_id, url, kind, key, state, due_at, found_at, found_on, priority, relation,
+                                     method, page, listing, fetched_at, status, looks)
+               SELECT portal_id, ?, kind, ?, 'done', ?, ?, url, priority, relation, 'GET', 0, '', ?, ?, 1
+               FROM frontier WHERE id = ?
+               ON CONFLICT (portal_id, key) DO UPDATE SET
+                   state = 'done', due_at = excluded.due_at, fetched_at = excluded.fetched_at, status = excluded.status""",
+            (fetched.final_url, fetched.key, due_at, at, at, fetched.status, fetched.row),
+        )
+
+    @staticmethod
+    def _walk(one: Found) -> str | None:
+        return "whole" if one.kind == "listing" and not one.listing else None

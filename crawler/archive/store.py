@@ -1,0 +1,290 @@
+"""What one fetched page does to the archive, inside a transaction that the caller opens (crawler.archive.writer).
+
+Every method stores what came of one frontier row and settles that row in the same breath, so that a crash leaves
+either both or neither.
+"""
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from crawler.archive.clock import read_utc, utc_text
+from crawler.archive.digest import article_digest
+from crawler.archive.frontier_rows import FrontierRows
+from crawler.archive.problem_rows import ProblemRows
+from crawler.items import ArticleItem, Fetched, PageItem
+from crawler.revisit import next_look, next_try
+from crawler.text.folding import words
+
+Stored = Literal["new", "edited", "restored", "same", "alias", "gone", "missing", "read", "failed"]
+EXCLUDED_FOR = timedelta(days=30)
+
+
+class Store:
+    """The archive's write side on one connection (`db`), for one run."""
+
+    def __init__(self, connection: sqlite3.Connection, run_id: int) -> None:
+        self.db = self._db = connection
+        self._run = run_id
+        self._frontier = FrontierRows(connection)
+        self._problems = ProblemRows(connection, run_id)
+
+    def article(self, item: ArticleItem) -> Stored:
+        """Store an article: new, edited, restored or the same as before."""
+        fetched = item.fetched
+        moved = self._follow_move(fetched)
+        digest = article_digest(item.title, item.lede, item.body, [file.url for file in item.fields.attachments])
+        known = self._known(fetched.portal_id, fetched.key)
+        if known is None and item.merge_copies and (twin := self._twin(item, digest)):
+            self._add_url(fetched, twin["key"])
+            return self._settle(item, "alias", twin, changed_at=twin["first_seen_at"])
+        stored: Stored
+        if known is None:
+            article_id, stored = self._insert(item, digest), "new"
+        else:
+            article_id, stored = int(known["id"]), self._compare(item, digest, known)
+        self._add_url(fetched, fetched.key)
+        self._add_parts(article_id, item)
+        row = self._known(fetched.portal_id, fetched.key)
+        assert row is not None
+        self._settle(item, stored, row, changed_at=row["changed_at"] or row["first_seen_at"])
+        if moved is not None:
+            self._leave_behind(item, moved, article_id)
+        return stored
+
+    def _follow_move(self, fetched: Fetched) -> sqlite3.Row | None:
+        """A known article's address redirects to another key: the same article, if nobody knows that key yet.
+
+        Returns the article left behind where both keys are known articles.
+        """
+        if fetched.key == fetched.row_key or (left := self._known(fetched.portal_id, fetched.row_key)) is None:
+            return None
+        if self._known(fetched.portal_id, fetched.key) is not None:
+            return left
+        self._frontier.close(fetched)
+        fetched.key = fetched.row_key
+        return None
+
+    def _leave_behind(self, item: ArticleItem, left: sqlite3.Row, article_id: int) -> None:
+        fetched = replace(item.fetched, key=item.fetched.row_key)
+        self._db.execute(
+            "UPDATE articles SET moved_from = ? WHERE id = ? AND moved_from IS NULL", (left["id"], article_id)
+        )
+        self._missing(PageItem(fetched, "missing"))
+
+    def page(self, item: PageItem) -> Stored:
+        """Store what came of a page that is no article."""
+        fetched, at = item.fetched, utc_text(item.fetched.at)
+        stored: Stored = "read"
+        if item.outcome == "missing":
+            stored = self._missing(item)
+        elif item.outcome == "failed":
+            self._fail(item)
+            stored = "failed"
+        elif item.outcome == "excluded":
+            self._frontier.settle(fetched, "excluded", utc_text(fetched.at + EXCLUDED_FOR))
+        elif item.outcome == "unchanged":
+            stored = self._unchanged(item)
+        else:
+            self._frontier.settle(fetched, "skipped" if item.outcome == "skipped" else "done", None)
+        self._frontier.add(fetched.portal_id, item.found, at=at, found_on=fetched.url)
+        self._problems.report(fetched, item.problems)
+        return stored
+
+    def _known(self, portal_id: str, key: str) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.execute(
+            """SELECT id, key, status, digest, revision_no, first_seen_at, published_at, missing_since,
+                      (SELECT max(seen_at) FROM revisions WHERE article_id = articles.id) AS changed_at
+               FROM articles WHERE portal_id = ? AND key = ?""",
+            (portal_id, key),
+        ).fetchone()
+        return row
+
+    def _twin(self, item: ArticleItem, digest: str) -> sqlite3.Row | None:
+        """The live article of this portal with the very same text and printed date, known under another address."""
+        row: sqlite3.Row | None = self._db.execute(
+            """SELECT id, key, status, first_seen_at, published_at FROM articles
+               WHERE portal_id = ? AND digest = ? AND published_text = ? AND body <> '' AND status = 'live'
+                 AND missing_since IS NULL ORDER BY id LIMIT 1""",
+            (item.fetched.portal_id, digest, item.published_text),
+        ).fetchone()
+        return row
+
+    def _insert(self, item: ArticleItem, digest: str) -> int:
+        at = utc_text(item.fetched.at)
+        state = self._state(item, digest)
+        cursor = self._db.execute(
+            f"""INSERT INTO articles (portal_id, key, first_seen_at, revision_no, moved_from, {", ".join(state)})
+                VALUES (?, ?, ?, 1, ?, {", ".join("?" * len(state))})""",  # noqa: S608 (our own column names)
+            (item.fetched.portal_id, item.fetched.key, at, self._moved_from(item, digest), *state.values()),
+        )
+        article_id = cursor.lastrowid
+        assert article_id is not None
+        self._add_revision(article_id, 1, item, digest)
+        self._change("new", article_id, 1, at)
+        self._db.execute(
+            "UPDATE links SET to_article_id = ? WHERE to_key = ? AND to_article_id IS NULL",
+            (article_id, f"{item.fetched.portal_id}:{item.fetched.key}"),
+        )
+        return article_id
+
+    def _compare(self, item: ArticleItem, digest: str, known: sqlite3.Row) -> Stored:
+        article_id, at = int(known["id"]), utc_text(item.fetched.at)
+        revision_no = int(known["revision_no"])
+        edited, restored = digest != known["digest"], known["status"] == "gone"
+        if edited:
+            revision_no += 1
+            self._add_revision(article_id, revision_no, item, digest)
+        state = self._state(item, digest) | {"revision_no": revision_no, "gone_at": None}
+        self._db.execute(
+            f"UPDATE articles SET {', '.join(f'{name} = ?' for name in state)} WHERE id = ?",  # noqa: S608
+            (*state.values(), article_id),
+        )
+        if restored:
+            self._change("restored", article_id, revision_no, at)
+        if edited:
+            self._change("edited", article_id, revision_no, at)
+        return "edited" if edited else "restored" if restored else "same"
+
+    def _state(self, item: ArticleItem, digest: str) -> dict[str, object]:
+        """The columns of `articles` that a look at the page decides."""
+        at, published = utc_text(item.fetched.at), item.published
+        return {
+            "url": item.fetched.final_url,
+            "title": item.title,
+            "lede": item.lede,
+            "body": item.body,
+            "byline": item.byline or None,
+            "section": item.section or None,
+            "published_at": published.isoformat(timespec="seconds") if published else None,
+            "published_on": published.date().isoformat() if published else None,
+            "published_precision": item.published_precision if published else None,
+            "published_text": item.published_text or None,
+            "last_seen_at": at,
+            "checked_at": at,
+            "missing_since": None,
+            "status": "live",
+            "digest": digest,
+            "words": words(item.body),
+        }
+
+    def _moved_from(self, item: ArticleItem, digest: str) -> int | None:
+        """The article that stood elsewhere with this very text and is now missing or gone."""
+        if not item.body:
+            return None
+        row = self._db.execute(
+            """SELECT id FROM articles WHERE portal_id = ? AND digest = ?
+               AND (status = 'gone' OR missing_since IS NOT NULL) ORDER BY id LIMIT 1""",
+            (item.fetched.portal_id, digest),
+        ).fetchone()
+        return int(row["id"]) if row else None
+
+    def _add_revision(self, article_id: int, revision_no: int, item: ArticleItem, digest: str) -> None:
+        published = item.published.isoformat(timespec="seconds") if item.published else None
+        self._db.execute(
+            """INSERT INTO revisions (article_id, revision_no, seen_at, run_id, capture_id, title, lede, body, body_html,
+                                      byline, section, published_at, published_text, digest, recipe)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                *(article_id, revision_no, utc_text(item.fetched.at), self._run, item.fetched.capture_id),
+                *(item.title, item.lede, item.body, item.body_html, item.byline or None, item.section or None),
+                *(published, item.published_text or None, digest, item.recipe),
+            ),
+        )
+
+    def _change(self, kind: str, article_id: int, revision_no: int, at: str) -> None:
+        self._db.execute(
+            "INSERT INTO changes (at, kind, article_id, revision_no, run_id) VALUES (?, ?, ?, ?, ?)",
+            (at, kind, article_id, revision_no, self._run),
+        )
+
+    def _add_url(self, fetched: Fetched, key: str) -> None:
+        urls = {fetched.url, fetched.final_url}
+        self._db.executemany(
+            "INSERT INTO article_urls (portal_id, url, key, first_seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(fetched.portal_id, url, key, utc_text(fetched.at)) for url in sorted(urls)],
+        )
+
+    def _add_parts(self, article_id: int, item: ArticleItem) -> None:
+        portal_id = item.fetched.portal_id
+        pointing = [link for link in item.found if link.kind == "article" and link.relation in ("other", "text")]
+        self._db.executemany(
+            """INSERT INTO links (from_article_id, url, kind, text, to_key, to_article_id)
+               VALUES (?, ?, ?, ?, ?, (SELECT id FROM articles WHERE portal_id = ? AND key = ?))
+               ON CONFLICT DO NOTHING""",
+            [
+                (article_id, link.url, link.relation, link.text, f"{portal_id}:{link.key}", portal_id, link.key)
+                for link in pointing
+            ],
+        )
+        self._db.executemany(
+            """INSERT INTO attachments (article_id, url, name, status) VALUES (?, ?, ?, 'listed')
+               ON CONFLICT (article_id, url) DO UPDATE SET name = excluded.name""",
+            [(article_id, file.url, file.name or None) for file in item.fields.attachments],
+        )
+        self._db.executemany(
+            """INSERT INTO images (article_id, url, caption) VALUES (?, ?, ?)
+               ON CONFLICT (article_id, url) DO UPDATE SET caption = excluded.caption""",
+            [(article_id, image.url, image.caption) for image in item.fields.images],
+        )
+
+    def _settle(self, item: ArticleItem, stored: Stored, row: sqlite3.Row, *, changed_at: str) -> Stored:
+        fetched = item.fetched
+        due = self._due(fetched, row["published_at"], changed_at)
+        self._frontier.settle(fetched, "done", due)
+        self._frontier.add(fetched.portal_id, item.found, at=utc_text(fetched.at), found_on=fetched.url)
+        self._problems.report(fetched, item.problems)
+        return stored
+
+    def _due(self, fetched: Fetched, published_at: str | None, changed_at: str) -> str:
+        quiet_since = read_utc(changed_at)
+        if published_at and changed_at == utc_text(fetched.at):
+            # Seen for the first time, or edited just now: its printed age tells how settled it is.
+            quiet_since = min(quiet_since, datetime.fromisoformat(published_at))
+        return utc_text(next_look(fetched.key, quiet_since=quiet_since, at=fetched.at))
+
+    def _unchanged(self, item: PageItem) -> Stored:
+        fetched, at = item.fetched, utc_text(item.fetched.at)
+        known = self._known(fetched.portal_id, fetched.key)
+        if known is None:
+            self._frontier.settle(fetched, "done", None)
+            return "read"
+        self._db.execute(
+            "UPDATE articles SET checked_at = ?, last_seen_at = ?, missing_since = NULL WHERE id = ?",
+            (at, at, known["id"]),
+        )
+        self._frontier.settle(fetched, "done", self._due(fetched, known["published_at"], known["changed_at"]))
+        return "same"
+
+    def _missing(self, item: PageItem) -> Stored:
+        """A sighting of absence; the second one, `gone_after` or longer after the first, makes the article gone."""
+        fetched, at = item.fetched, utc_text(item.fetched.at)
+        known = self._known(fetched.portal_id, fetched.key)
+        if known is None:
+            self._fail(item)
+            return "failed"
+        since = known["missing_since"] or at
+        gone = known["status"] == "live" and known["missing_since"] and fetched.at - read_utc(since) >= fetched.gone_after
+        self._db.execute(
+            "UPDATE articles SET checked_at = ?, missing_since = ? WHERE id = ?", (at, since, known["id"])
+        )
+        if gone:
+            self._db.execute("UPDATE articles SET status = 'gone', gone_at = ? WHERE id = ?", (at, known["id"]))
+            self._change("gone", int(known["id"]), int(known["revision_no"]), at)
+        if gone or known["status"] == "gone":
+            due = next_look(fetched.key, quiet_since=read_utc(since), at=fetched.at)
+        else:
+            due = max(read_utc(since) + fetched.gone_after, fetched.at)
+        self._frontier.settle(fetched, "done", utc_text(due))
+        return "gone" if gone else "missing"
+
+    def _fail(self, item: PageItem) -> None:
+        """Owed again within this run, or left for a later one."""
+        fetched = item.fetched
+        if item.retry_at is not None:
+            self._frontier.settle(fetched, "pending", utc_text(item.retry_at), failed=True)
+        else:
+            due = next_try(fetched.key, tries=fetched.tries + 1, at=fetched.at)
+            self._frontier.settle(fetched, "failed", utc_text(due), failed=True)
+

@@ -1,0 +1,99 @@
+"""The frontier as the crawl reads it: what a portal still owes, in the order it should be fetched.
+
+Rows are written by crawler.archive (in the transaction that stores the page they were found on) and read here on a
+connection of its own, so that a batch in memory is all a crawl ever holds of it.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.archive.clock import read_utc, utc_text
+from crawler.items import LinkKind, Relation
+
+BATCH = 64
+
+
+@dataclass(slots=True, frozen=True)
+class FrontierRow:
+    """One page to fetch."""
+
+    id: int
+    url: str
+    kind: LinkKind
+    key: str
+    relation: Relation
+    method: str
+    body: bytes
+    media_type: str
+    page: int
+    listing: str
+    walk: str
+    found_on: str
+    tries: int
+    looks: int
+    etag: str
+    last_modified: str
+
+    @property
+    def section(self) -> str:
+        """The key of the front page whose section this listing page belongs to."""
+        return self.listing or self.key
+
+
+class Frontier:
+    """One portal's frontier, read only."""
+
+    def __init__(self, connection: sqlite3.Connection, portal_id: str) -> None:
+        self._db = connection
+        self._portal = portal_id
+
+    def take(self, at: datetime, *, skip: Collection[int], articles: bool = True) -> list[FrontierRow]:
+        """The next pages due at `at`, at most BATCH, without the rows in `skip`; no articles where they are not asked."""
+        rows = self._db.execute(
+            f"""SELECT id, url, kind, key, relation, method, coalesce(body, x'') AS body, coalesce(media_type, '') AS media_type,
+                       coalesce(page, 0) AS page, coalesce(listing, '') AS listing, coalesce(walk, '') AS walk,
+                       coalesce(found_on, '') AS found_on, tries, looks,
+                       coalesce(etag, '') AS etag, coalesce(last_modified, '') AS last_modified
+                FROM frontier WHERE portal_id = ? AND state = 'pending' AND due_at <= ?
+                {"" if articles else "AND kind <> 'article'"}
+                ORDER BY priority, id LIMIT ?""",  # noqa: S608 (no value in it)
+            (self._portal, utc_text(at), BATCH + len(skip)),
+        )
+        return [FrontierRow(**dict(row)) for row in rows if row["id"] not in skip][:BATCH]
+
+    def next_due(self, *, skip: Collection[int]) -> datetime | None:
+        """When the earliest pending row that waits for its time comes due; None where nothing is pending."""
+        marks = ",".join("?" * len(skip))
+        row = self._db.execute(
+            f"SELECT min(due_at) FROM frontier WHERE portal_id = ? AND state = 'pending' AND id NOT IN ({marks})",  # noqa: S608
+            (self._portal, *skip),
+        ).fetchone()
+        return read_utc(row[0]) if row[0] else None
+
+    def pending(self) -> int:
+        """How many pages are owed."""
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM frontier WHERE portal_id = ? AND state = 'pending'", (self._portal,)
+            ).fetchone()[0]
+        )
+
+    def known(self, keys: Iterable[str], *, before: datetime) -> set[str]:
+        """Those of `keys` that were found before the instant `before`."""
+        keys = list(dict.fromkeys(keys))[:500]
+        marks = ",".join("?" * len(keys))
+        rows = self._db.execute(
+            f"SELECT key FROM frontier WHERE portal_id = ? AND key IN ({marks}) AND found_at < ?",  # noqa: S608
+            (self._portal, *keys, utc_text(before)),
+        )
+        return {row["key"] for row in rows}
+
+    def states(self, found_on: str) -> set[str]:
+        """The states of the articles first found on the page `found_on`."""
+        rows = self._db.execute(
+            "SELECT DISTINCT state FROM frontier WHERE portal_id = ? AND found_on = ? AND kind = 'article'",
+            (self._portal, found_on),
+        )
+        return {row["state"] for row in rows}

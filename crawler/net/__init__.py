@@ -1,0 +1,1 @@
+"""How pages are asked for: the guarded connection, robots.txt, one process per host."""

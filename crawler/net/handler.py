@@ -1,0 +1,74 @@
+"""Scrapy's aiohttp download handler with khotin's guards: public addresses only, TLS per portal, three time limits."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.net.address import PublicResolver, is_private, literal_address
+from crawler.net.tls import tls_context
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+class _TimedSession:
+    """The session with limits for connecting and for the silence between two reads beside Scrapy's limit of the whole."""
+
+    def __init__(self, session: aiohttp.ClientSession, *, connect: float, silence: float) -> None:
+        self._session = session
+        self._connect = connect
+        self._silence = silence
+
+    def request(self, *args: Any, timeout: aiohttp.ClientTimeout, **kwargs: Any) -> Any:
+        limits = aiohttp.ClientTimeout(total=timeout.total, sock_connect=self._connect, sock_read=self._silence)
+        return self._session.request(*args, timeout=limits, **kwargs)
+
+    async def close(self) -> None:
+        await self._session.close()
+
+
+class GuardedHandler(AiohttpDownloadHandler):
+    """One per portal; reads KHOTIN_HOME_HOST, KHOTIN_TLS, KHOTIN_CONNECT_TIMEOUT and KHOTIN_SILENCE_TIMEOUT."""
+
+    experimental = False  # quietens a warning meant for those who choose between handlers
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._home_host = settings.get("KHOTIN_HOME_HOST", "")
+        self._ssl_context = tls_context(settings.get("KHOTIN_TLS", "strict"))
+        connector = aiohttp.TCPConnector(
+            resolver=PublicResolver(frozenset({self._home_host})),
+            limit=self._pool_size_total,
+            limit_per_host=self._pool_size_per_host,
+            ttl_dns_cache=300,
+        )
+        session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=_ClientResponse,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+        self._unguarded = self._session
+        self._session = _TimedSession(  # type: ignore[assignment]
+            session,
+            connect=settings.getfloat("KHOTIN_CONNECT_TIMEOUT", 15),
+            silence=settings.getfloat("KHOTIN_SILENCE_TIMEOUT", 30),
+        )
+
+    async def download_request(self, request: "Request") -> "Response":
+        host = urlsplit(request.url).hostname or ""
+        address = literal_address(host)
+        if address is not None and host != self._home_host and is_private(address):
+            raise IgnoreRequest(f"private address: {host}")
+        return await super().download_request(request)
+
+    async def close(self) -> None:
+        await self._unguarded.close()
+        await super().close()

@@ -1,0 +1,66 @@
+"""When to ask again, and when to stop asking: growing waits per page, a circuit per host."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+MAX_TRIES = 4  # within one run
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+def backoff(tries: int, *, base: float, jitter: random.Random) -> timedelta:
+    """The wait before try number `tries` + 1: base, 2·base, 4·base … seconds, half to one and a half of it."""
+    return min(timedelta(seconds=base * 2 ** max(tries - 1, 0) * (0.5 + jitter.random())), LONGEST_WAIT)
+
+
+def retry_after(value: str, *, at: datetime) -> timedelta | None:
+    """The Retry-After header, in seconds or as an HTTP date; None where it says nothing that can be read."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return timedelta(seconds=min(int(value), 10**6))
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(until - at, timedelta()) if until.tzinfo else None
+
+
+@dataclass(slots=True)
+class Circuit:
+    """Opens after `limit` failures in a row, lets one page through after each wait, and gives up after `openings`."""
+
+    limit: int = 8
+    openings: int = 3
+    base: float = 30.0
+    failures: int = 0
+    opened: int = 0
+    open_until: datetime | None = None
+
+    @property
+    def given_up(self) -> bool:
+        """Whether this host is left alone for the rest of the run."""
+        return self.opened > self.openings
+
+    def succeed(self) -> None:
+        """The host answered properly: closed again."""
+        self.failures = self.opened = 0
+        self.open_until = None
+
+    def fail(self, at: datetime) -> bool:
+        """Count a failure; true when this one opened the circuit."""
+        self.failures += 1
+        if self.failures < self.limit:
+            return False
+        self.failures = self.limit - 1  # half open: the next failure opens it again
+        self.opened += 1
+        self.open_until = at + timedelta(seconds=self.base * 2 ** (self.opened - 1))
+        return True
+
+    def pause(self, until: datetime) -> None:
+        """The host asked to be left alone until then (Retry-After)."""
+        self.open_until = max(self.open_until or until, until)
+
+    def waits(self, at: datetime) -> timedelta:
+        """How long nothing may be asked from now on."""
+        return max(self.open_until - at, timedelta()) if self.open_until else timedelta()

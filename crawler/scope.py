@@ -1,0 +1,107 @@
+"""What belongs to a portal and what a URL is there: in scope or not, article or listing, and under which key."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler.extraction.traps import is_trap_url
+from crawler.items import Found, Link, LinkKind
+from crawler.portal import Portal
+from crawler.recipe import Recipe
+from crawler.url import bare_host, identity, resolve, target
+
+
+@dataclass(slots=True, frozen=True)
+class Place:
+    """A URL's place in a portal: what it should be, and the key that makes it the same page everywhere."""
+
+    url: str
+    kind: LinkKind
+    key: str
+
+
+class Scope:
+    """The bounds of one portal, read with one recipe (None = generic)."""
+
+    def __init__(self, portal: Portal, recipe: Recipe | None) -> None:
+        self._portal = portal
+        self._recipe = recipe
+        self._hosts = {bare_host(url) for url in (portal.fields.home, *portal.listings)}
+        self._prefixes = tuple(portal.fields.scope)
+        self._fronts = {self.key(url) for url in portal.listings}
+        home = identity(portal.fields.home)
+        self._home_keys = {home, "/", "/index.html", "/index.php", "/default.aspx"}
+        paths = [urlsplit(url).path.rstrip("/") for url in portal.listings]
+        self._whole_site = any(identity(url) in self._home_keys for url in portal.listings)
+        self._section_prefixes = tuple(f"{path}/" for path in paths if path)
+
+    def key(self, url: str) -> str:
+        """The key of any URL that is not an article of the recipe."""
+        return identity(url, ignore_case=bool(self._recipe and self._recipe.fields.ignore_case))
+
+    def admits(self, url: str) -> bool:
+        """Whether `url` is on the portal's hosts and under its path prefixes, and no trap."""
+        if bare_host(url) not in self._hosts:
+            return False
+        path = target(url)
+        if self._prefixes and not path.startswith(self._prefixes):
+            return False
+        if self._recipe and any(pattern.search(path) for pattern in self._recipe.exclude_url):
+            return False
+        return is_trap_url(url) is None
+
+    def article_key(self, url: str) -> str | None:
+        """The key of an article's URL by the recipe's patterns; None where none matches or there is no recipe."""
+        if self._recipe is None:
+            return None
+        path = target(url)
+        for pattern in self._recipe.article_url:
+            if match := pattern.search(path):
+                key = match["key"]
+                return key.lower() if self._recipe.fields.ignore_case else key
+        return None
+
+    def is_home(self, url: str) -> bool:
+        """Whether `url` is the portal's home page: where unknown articles are often redirected to."""
+        return identity(url) in self._home_keys
+
+    def is_front(self, url: str) -> bool:
+        """Whether `url` is one of the portal's own listings."""
+        return self.key(url) in self._fronts
+
+    def place(self, link: Link, base: str) -> Found | None:
+        """The frontier entry for a link met on the page `base`; None when it is out of scope or leads nowhere new."""
+        url = resolve(base, link.url)
+        if url is None:
+            return None
+        if link.relation == "next":
+            return self._next_page(url, link, base)
+        if not self.admits(url):
+            return None
+        if (key := self.article_key(url)) is not None:
+            return Found(url, "article", key, link.relation, link.text)
+        if link.kind in ("feed", "sitemap"):
+            return Found(url, link.kind, self.key(url), link.relation)
+        if self._is_listing(link, url):
+            return Found(url, "listing", self.key(url), "section", link.text)
+        if self._recipe is not None or link.relation == "section":
+            return None
+        return Found(url, "article", self.key(url), link.relation, link.text)
+
+    def _next_page(self, url: str, link: Link, base: str) -> Found | None:
+        if bare_host(url) not in self._hosts:
+            return None
+        key = self.key(url)
+        if link.method == "POST":
+            key = f"{key}#{self.key(base)}#{link.page}"
+        return Found(url, "listing", key, "next", "", link.method, link.body, link.media_type, link.page)
+
+    def _is_listing(self, link: Link, url: str) -> bool:
+        """A section is walked when the home page is a listing, or it lies below one of the portal's listings."""
+        path = target(url)
+        if self._recipe is not None and self._recipe.listing_url:
+            named = any(pattern.search(path) for pattern in self._recipe.listing_url)
+        else:
+            named = link.kind == "listing" or link.relation == "section"
+        if not named or self.is_home(url):
+            return False
+        return self._whole_site or self.is_front(url) or path.startswith(self._section_prefixes)

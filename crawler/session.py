@@ -1,0 +1,100 @@
+"""One run over one archive: the writer, the readers' connection, the files it was started with, and its counters."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+
+from crawler.archive.clock import now
+from crawler.archive.connection import open_for_reading
+from crawler.archive.owed import Bounds
+from crawler.archive.runs import begin_run, finish_run, put_portals, put_provinces
+from crawler.archive.store import Stored
+from crawler.archive.writer import Writer
+from crawler.portal import Portal
+from crawler.recipe import Recipe
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a run did to one portal, or in sum."""
+
+    requests: int = 0
+    pages: int = 0
+    articles_new: int = 0
+    articles_edited: int = 0
+    articles_gone: int = 0
+    articles_restored: int = 0
+    articles_same: int = 0
+    problems: int = 0
+    failed: int = 0
+    bytes: int = 0
+
+    def count(self, stored: Stored) -> None:
+        """Count what the store did with a page."""
+        name = {
+            "new": "articles_new",
+            "edited": "articles_edited",
+            "gone": "articles_gone",
+            "restored": "articles_restored",
+            "same": "articles_same",
+            "failed": "failed",
+        }.get(stored)
+        if name:
+            setattr(self, name, getattr(self, name) + 1)
+
+    def add(self, other: "Counts") -> None:
+        """Add another portal's counts to this sum."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+
+@dataclass(slots=True)
+class PortalRun:
+    """How one portal fares in a run. `trouble` is what a person must look at, one line each."""
+
+    portal: Portal
+    counts: Counts = field(default_factory=Counts)
+    state: str = "waiting"
+    trouble: list[str] = field(default_factory=list)
+    now_at: str = ""
+    owed: int = 0
+
+
+class Session:
+    """Opens the archive for one run over `portals`; raises ArchiveError. `close` ends the run's row."""
+
+    def __init__(
+        self, archive: Path, portals: Mapping[str, Portal], recipes: Mapping[str, Recipe], *, bounds: Bounds
+    ) -> None:
+        self.archive = archive
+        self.recipes = recipes
+        self.bounds = bounds
+        self.started = now()
+        self.runs = {portal_id: PortalRun(portal) for portal_id, portal in portals.items()}
+        self.watch: Callable[[PortalRun], None] = lambda _: None
+        self.writer = Writer(archive, begin=self._begin)
+        self.reading = open_for_reading(archive)
+
+    def _begin(self, connection: sqlite3.Connection) -> int:
+        put_provinces(connection)
+        put_portals(connection, [run.portal for run in self.runs.values()])
+        run_id, self._lock = begin_run(connection, self.archive)
+        return run_id
+
+    def summary(self, at: datetime | None = None) -> dict[str, object]:
+        """The run's numbers: `portals, requests, articles_new, … problems, seconds` (DESIGN §8)."""
+        total = Counts()
+        for run in self.runs.values():
+            total.add(run.counts)
+        seconds = ((at or now()) - self.started).total_seconds()
+        return {"portals": len(self.runs), **asdict(total), "seconds": round(seconds, 3)}
+
+    def close(self, status: str) -> None:
+        """Commit what waits and end the run as "done", "failed" or "interrupted"."""
+        summary = self.summary()
+        self.reading.close()
+        self.writer.close(lambda connection: finish_run(connection, self.writer.run_id, status, summary))
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)

@@ -1,0 +1,85 @@
+"""Addresses as identities: what may differ in a URL without meaning another page (DESIGN §5)."""
+
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+MAX_URL = 2_000
+_SESSION_PATH = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([SAFX]\([a-z0-9_-]+\)\)(?=/|$)")
+_SESSION_PARAMETER = re.compile(
+    r"(?i)^(?:phpsessid|jsessionid|sessionid|session_id|sess|sid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken|s_id|"
+    r"zenid|osCsid)$"
+)
+_TRACKING_PARAMETER = re.compile(
+    r"(?i)^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|zarsrc|mc_[ce]id|_ga|_gl|_hs\w+|spm|ref_src|share|"
+    r"_t|_ts|rnd|cb|nocache)$"
+)
+_CASELESS_PATH = re.compile(r"(?i)\.(?:aspx?|ashx|cshtml)$")
+_SLASHES = re.compile(r"/{2,}")
+_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_DEFAULT_PORT = {"http": ":80", "https": ":443"}
+
+
+def resolve(base: str, href: str) -> str | None:
+    """`href` on the page `base`, ready to fetch: absolute, safe, without fragment, session and tracking parameters.
+
+    None for what is no web page address (javascript:, mailto:, a broken or over-long one).
+    """
+    href = _CONTROL.sub(" ", href).strip()
+    try:
+        parts = urlsplit(urljoin(base, href))
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(href) > MAX_URL:
+        return None
+    host = parts.hostname.lower() + (f":{port}" if port and f":{port}" != _DEFAULT_PORT[parts.scheme] else "")
+    path = _SESSION_PATH.sub("", parts.path) or "/"
+    try:
+        return safe_url_string(urlunsplit((parts.scheme, host, path, _without_noise(parts.query), "")))
+    except (ValueError, UnicodeError):
+        return None
+
+
+def identity(url: str, *, ignore_case: bool = False) -> str:
+    """The normalized path and query: equal for every spelling of one page on one host.
+
+    Scheme, host, parameter order, repeated slashes, percent-encoding, session and tracking parameters do not matter;
+    letter case does not where `ignore_case` or the path shows an ASP.NET server.
+    """
+    parts = urlsplit(url)
+    path = quote(unquote(_SLASHES.sub("/", _SESSION_PATH.sub("", parts.path) or "/")), safe="/:@!$&'()*+,;=~")
+    pairs = sorted(parse_qsl(_without_noise(parts.query), keep_blank_values=True))
+    whole = f"{path}?{urlencode(pairs)}" if pairs else path
+    return whole.lower() if ignore_case or _CASELESS_PATH.search(path) else whole
+
+
+def bare_host(url: str) -> str:
+    """`host:port` in lower case without a leading "www." and without the scheme's own port."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        port = ""
+    return host if port in ("", ":80", ":443") else host + port
+
+
+def target(url: str) -> str:
+    """Path and query as found, percent-decoded once: what a recipe's URL patterns are searched in."""
+    parts = urlsplit(url)
+    return unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def _without_noise(query: str) -> str:
+    if not query:
+        return ""
+    kept = [
+        pair
+        for pair in query.split("&")
+        if pair
+        and not _SESSION_PARAMETER.match(name := pair.partition("=")[0])
+        and not _TRACKING_PARAMETER.match(name)
+    ]
+    return "&".join(kept)
