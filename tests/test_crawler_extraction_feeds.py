@@ -113,10 +113,12 @@ def test_a_doctype_without_entities_fetches_nothing() -> None:
     assert len(read(body)) == 2
 
 
-def test_deep_nesting_and_broken_markup_end() -> None:
+def test_nesting_without_end_is_refused_and_broken_markup_read() -> None:
     deep = "<rss><channel>" + "<a>" * 5000 + "<item><link>/x</link></item>"
-    assert isinstance(read_feed(deep.encode(), url=HOME), list)
+    with pytest.raises(PageUnreadable, match="feed unreadable"):
+        read_feed(deep.encode(), url=HOME)
     assert read("<rss><channel><item><title>A & B</title><link>/tin/1.html</link></item>")[0][0] == "/tin/1.html"
+    assert read("<rss><channel></channel></rss>") == []
 
 
 def test_addresses_that_are_none_are_left_out() -> None:
