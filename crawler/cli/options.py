@@ -1,0 +1,38 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def archive_option(function: F) -> F:
+    """--archive DIR, also from KHOTIN_ARCHIVE."""
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path),
+        default=Path("archive"),
+        show_default=True,
+        envvar="KHOTIN_ARCHIVE",
+        help="The archive's directory.",
+    )(function)
+
+
+def portals_option(function: F) -> F:
+    """--portals DIR, repeatable."""
+    return click.option(
+        "--portals",
+        "folders",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="DIR",
+        help="A folder of portal files of your own; they win over the bundled ones. Repeatable.",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """--json: one object, or one object a line, for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(function)
