@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from crawler.text.decoding import html_bytes_utf8
+
 DEEPEST = 255
 _FLAT = 200
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
@@ -32,7 +34,7 @@ class Page:
 
     def __init__(self, body: bytes, *, url: str, content_type: str | None = None, charset: str | None = None) -> None:
         self.url = url
-        raw, self.charset = _as_utf8(body, content_type=content_type, charset=charset)
+        raw, self.charset = html_bytes_utf8(body, content_type=content_type, charset=charset)
         self.raw = raw.translate(None, b"\0") if b"\0" in raw else raw
         self._areas: dict[tuple[int, int], HtmlElement] = {}
 
@@ -110,11 +112,3 @@ def _last_depth(tree: HtmlElement) -> int:
         tree = tree[-1]
         depth += 1
     return depth
-
-
-def _as_utf8(body: bytes, *, content_type: str | None, charset: str | None) -> tuple[bytes, str]:
-    try:
-        from crawler.text.decoding import html_bytes_utf8  # noqa: PLC0415
-    except ImportError:
-        return body, charset or "utf-8"
-    return html_bytes_utf8(body, content_type=content_type, charset=charset)

@@ -1,0 +1,130 @@
+"""The recipe path: an article and its links by the selectors of a recipe."""
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.address import absolute
+from crawler.extraction.blocks import read_content, take_lede, without_repeats
+from crawler.extraction.files import is_file, read_attachments
+from crawler.extraction.html import safe_html
+from crawler.extraction.lookup import Lookup
+from crawler.extraction.pieces import inline_text
+from crawler.items import ArticleFields, Attachment, Block, DateCandidate, DateSource, Image, Link, LinkKind, Relation
+from crawler.recipe import Recipe
+from crawler.selector import Selector
+from crawler.text.boilerplate import name_in
+
+_TRAIL = re.compile(r"\s*(?:>+|»|›|→)\s*")
+
+
+def read_article(found: Lookup) -> ArticleFields:
+    """Every field as the page gives it; a field the recipe does not find stays empty."""
+    fields = ArticleFields(
+        title=found.text("title"),
+        lede=found.text("lede"),
+        byline=name_in(found.text("byline")),
+        source=name_in(found.text("source")),
+        section=_last_of_trail(found.text("section")),
+        dates=read_dates(found),
+    )
+    bodies = body_elements(found)
+    skip = _elsewhere(found) if bodies else set()
+    captions = {one for body in bodies for css in found.recipe.selectors("caption") for one in css.elements(body)}
+    base = found.page.base
+    blocks: list[Block] = []
+    images: list[Image] = []
+    for body in bodies:
+        content = read_content(body, base=base, skip=skip, captions=captions)
+        blocks += content.blocks
+        images += content.images
+    blocks = without_repeats(blocks, title=fields.title, lede="")
+    if not fields.lede and found.recipe.fields.lede_in_body:
+        fields.lede, blocks = take_lede(blocks)
+    fields.blocks = without_repeats(blocks, title="", lede=fields.lede)
+    fields.images = images
+    fields.attachments = _attachments(found, bodies)
+    fields.body_html = safe_html(bodies, base=base, skip=skip)
+    return fields
+
+
+def body_elements(found: Lookup) -> list[HtmlElement]:
+    """The body's elements: the first match that says anything, and the matches beside it (a body selected by "p")."""
+    matches = [one for one in found.elements("body") if one.text_content().strip() or one.find(".//img") is not None]
+    if not matches:
+        return []
+    parent = matches[0].getparent()
+    return [one for one in matches if one.getparent() is parent]
+
+
+def read_dates(found: Lookup) -> list[DateCandidate]:
+    """The texts at the recipe's places, in their order; a <time>'s machine date comes after what it prints."""
+    dates: list[DateCandidate] = []
+    for selector in found.recipe.selectors("published"):
+        source = _source_of(selector)
+        if source != "printed" or "::" in selector.css:
+            dates += [DateCandidate(text, source) for text in found.texts_of(selector)]
+        for element in found.elements_of(selector):
+            found.taken.append(element)
+            dates.append(DateCandidate(inline_text(element), "printed"))
+            if element.tag == "time" and (machine := element.get("datetime")):
+                dates.append(DateCandidate(machine, "time"))
+    return [date for date in dates if date.text]
+
+
+def read_links(found: Lookup, field: str, relation: Relation) -> list[Link]:
+    """The links at the recipe's places, each address once; `kind` is set where the recipe's patterns know it."""
+    links: dict[str, Link] = {}
+    for element in found.elements(field):
+        for link in links_in([element], found, relation):
+            if link.url not in links or (link.text and not links[link.url].text):
+                links[link.url] = link
+    return list(links.values())
+
+
+def links_in(elements: Iterable[HtmlElement], found: Lookup, relation: Relation) -> list[Link]:
+    """Every link inside the elements, or that they are; files are no links."""
+    base = found.page.base
+    links: list[Link] = []
+    for element in elements:
+        for anchor in element.iter("a"):
+            url = absolute(anchor.get("href"), base)
+            if url and not is_file(url):
+                text = inline_text(anchor) or " ".join((anchor.get("title") or "").split())
+                links.append(Link(url, relation, text, kind_of(url, found.recipe)))
+    return links
+
+
+def kind_of(url: str, recipe: Recipe) -> LinkKind | None:
+    """What the recipe's patterns take the address for; an article's wins over a listing's."""
+    if any(pattern.search(url) for pattern in recipe.article_url):
+        return "article"
+    if any(pattern.search(url) for pattern in recipe.listing_url):
+        return "listing"
+    return None
+
+
+def _elsewhere(found: Lookup) -> set[HtmlElement]:
+    """Elements that may stand inside the body and are other fields, or chrome by the recipe's word."""
+    return {*found.taken, *found.elements("other_links"), *_boilerplate(found)}
+
+
+def _boilerplate(found: Lookup) -> list[HtmlElement]:
+    return [element for css in found.recipe.selectors("boilerplate") for element in found.elements_of(css)]
+
+
+def _source_of(selector: Selector) -> DateSource:
+    if "::attr(content)" in selector.css:
+        return "meta"
+    return "time" if "::attr(datetime)" in selector.css else "printed"
+
+
+def _attachments(found: Lookup, bodies: list[HtmlElement]) -> list[Attachment]:
+    attachments = read_attachments([*bodies, *found.elements("attachments")], found.page.base)
+    return list({one.url: one for one in attachments}.values())
+
+
+def _last_of_trail(text: str) -> str:
+    """The section itself, of a printed trail "Cha >> Con"."""
+    return next((part for part in reversed(_TRAIL.split(text)) if part), "")

@@ -1,0 +1,112 @@
+"""Reading a page: the only thing of crawler.extraction that spiders call."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from crawler.extraction.fields import kind_of, links_in, read_article, read_links
+from crawler.extraction.generic import generic_read
+from crawler.extraction.kind import kind_without_article, notice_kind, notices
+from crawler.extraction.lookup import Lookup
+from crawler.extraction.page import Page
+from crawler.extraction.template import Template
+from crawler.items import ArticleFields, Link, LinkKind, PageKind, Reading
+from crawler.recipe import Recipe
+
+
+class Reader:
+    """Reads the pages of one portal, by its recipe or, where that is None, by what `template` learnt and structure.
+
+    Without a recipe but with `recipes` every page is first asked which family it is of, and read by that family's
+    recipe where the answer is sure.
+    """
+
+    def __init__(
+        self, recipe: Recipe | None, *, recipes: Mapping[str, Recipe] | None = None, template: Template | None = None
+    ) -> None:
+        self.recipe = recipe
+        self.recipes = recipes or {}
+        self.template = template
+
+    def read(self, page: Page, *, expected: LinkKind | None = None) -> Reading:
+        """What the page is and holds; `expected` is what the link that led here was taken for. Never raises for a page.
+
+        An article is kind "article" also with an empty body. What its title or only line says to be missing or not
+        published is no article.
+        """
+        recipe = self.recipe or self._recognised(page)
+        if recipe is None:
+            return _generic(page, expected, self.template)
+        reading = read_by_recipe(page, recipe, expected=expected)
+        reading.canonical = page.canonical
+        return reading
+
+    def _recognised(self, page: Page) -> Recipe | None:
+        return None
+
+
+def read_by_recipe(page: Page, recipe: Recipe, *, expected: LinkKind | None) -> Reading:
+    """The page as `recipe` reads it: an article where its selectors find a title and a body, else a listing, else why
+    it is neither."""
+    found = Lookup(page, recipe)
+    by_address = kind_of(page.url, recipe)
+    wanted = expected or by_address
+    if wanted != "listing" or by_address == "article":
+        article = read_article(found)
+        if article.title and found.elements("body"):
+            return _article(article, found)
+    listed = read_links(found, "listing_links", "listed")
+    if listed:
+        return _listing(found, listed)
+    nothing = _nothing(found)
+    if nothing.kind == "other" and wanted == "listing":
+        return _listing(found, listed)
+    return nothing
+
+
+def _article(article: ArticleFields, found: Lookup) -> Reading:
+    opening = [article.title, *(block.text for block in article.blocks[:1])]
+    if any(pattern.search(text) for pattern in found.recipe.unpublished for text in opening):
+        return Reading("unpublished", "the recipe's words for not published")
+    if len(article.blocks) <= 1:
+        kind = next(filter(None, map(notice_kind, opening)), None)
+        if kind:
+            return Reading(kind, f"it says: {' / '.join(opening)}"[:200])
+    return Reading("article", "title and body by the recipe", article, _article_links(found))
+
+
+def _article_links(found: Lookup) -> list[Link]:
+    links = read_links(found, "other_links", "other")
+    links += read_links(found, "article_pages", "page")
+    links += [link for link in read_links(found, "section", "section") if link.kind == "listing"]
+    known = {link.url for link in links}
+    links += [link for link in links_in(found.elements("body"), found, "text") if link.url not in known]
+    return list({link.url: link for link in reversed(links)}.values())[::-1]
+
+
+def _listing(found: Lookup, listed: list[Link]) -> Reading:
+    return Reading(
+        "listing",
+        f"{len(listed)} links at the recipe's places",
+        links=listed + read_links(found, "next_page", "next"),
+    )
+
+
+def _nothing(found: Lookup) -> Reading:
+    """Why the page is neither. A frame whose title and body are there and empty holds no article (any more)."""
+    lines = list(notices(found.page.tree))
+    for kind, patterns in (("missing", found.recipe.missing), ("unpublished", found.recipe.unpublished)):
+        if said := next((line for line in lines for pattern in patterns if pattern.search(line)), None):
+            return Reading(cast(PageKind, kind), f"it says: {said}")
+    kind, evidence = kind_without_article(found.page)
+    reading = Reading(kind, evidence)
+    if reading.kind == "other":
+        title, body = found.elements("title"), found.elements("body")
+        if title and body and not any(one.text_content().strip() for one in (*title, *body)):
+            return Reading("missing", "the places of title and body are empty")
+        if title or body:
+            reading.evidence = "a title but no body" if title else "a body but no title"
+    return reading
+
+
+def _generic(page: Page, expected: LinkKind | None, template: Template | None) -> Reading:
+    return generic_read(page, expected=expected, template=template)
