@@ -101,7 +101,8 @@ async def as_usual(exchange: Exchange) -> None:
 
 
 class FaultPortal:
-    """Context manager. Public: base_url, log, hits, script(), truth(), edit(), drop(), most_connections, ca_pem."""
+    """Context manager. Public: base_url, log, hits, times(), most_connections, most_requests,
+    script(), truth(), addresses(), edit(), drop(), put(), close_door(), open_door(), portal_toml(), ca_pem."""
 
     def __init__(self, *, articles: int = 20, tls: str = ""):
         self.log: list[Hit] = []
@@ -135,6 +136,14 @@ class FaultPortal:
     def script(self, target: str, behaviours: Sequence[Behaviour]) -> None:
         """From now on; an empty sequence takes the target's script away."""
         self._scripts[target] = list(behaviours)
+
+    def close_door(self) -> None:
+        """Refuses connections from now on and resets those that are open: the portal is down."""
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(5)
+
+    def open_door(self) -> None:
+        """Listens again at the same port."""
+        self._servers = asyncio.run_coroutine_threadsafe(self._listen_on_both(self.port), self._loop).result(5)
 
     def truth(self) -> dict[str, Truth]:
         return self.site.truth()
@@ -176,12 +185,14 @@ class FaultPortal:
         return "".join(f"{name} = {value}\n" for name, value in lines.items())
 
     def __enter__(self) -> Self:
-        first = self._loop.run_until_complete(self._listen("127.0.0.1", 0))
-        self.port = first.sockets[0].getsockname()[1]
-        second = self._loop.run_until_complete(self._listen(ELSEWHERE, self.port))
-        self._servers = (first, second)
+        self._servers = self._loop.run_until_complete(self._listen_on_both(0))
         self._thread.start()
         return self
+
+    async def _listen_on_both(self, port: int) -> tuple[asyncio.Server, asyncio.Server]:
+        first = await self._listen("127.0.0.1", port)
+        self.port = first.sockets[0].getsockname()[1]
+        return first, await self._listen(ELSEWHERE, self.port)
 
     async def _listen(self, host: str, port: int) -> asyncio.Server:
         return await asyncio.start_server(self._connected, host, port, ssl=self._tls, limit=1 << 20)
@@ -191,15 +202,16 @@ class FaultPortal:
     ) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
-        self._loop.run_until_complete(self._close())
+        self._loop.run_until_complete(self._shut())
         self._loop.close()
 
-    async def _close(self) -> None:
+    async def _shut(self) -> None:
         for server in self._servers:
             server.close()
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.sleep(0)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

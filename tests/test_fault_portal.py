@@ -346,6 +346,23 @@ def test_it_stops_with_connections_open() -> None:
         socket.create_connection(("127.0.0.1", portal.port), timeout=5)
 
 
+def test_a_closed_door_refuses_and_opens_again() -> None:
+    with FaultPortal(articles=3) as portal:
+        held = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=5)
+        held.request("GET", LISTING)
+        held.getresponse().read()
+        portal.close_door()
+        held.sock.settimeout(5)
+        assert held.sock.recv(1) == b"", "an open connection was ended"
+        with pytest.raises(ConnectionRefusedError):
+            ask(portal, LISTING)
+        port = portal.port
+        portal.open_door()
+        assert portal.port == port
+        assert ask(portal, LISTING)[0] == 200
+        assert portal.hits[LISTING] == 2
+
+
 REFUSED = {
     "good": "",
     "self_signed": "self-signed certificate",

@@ -83,10 +83,11 @@ class Writer:
 
     def unlike(self, seen: set[str], block: str) -> str:
         """The paragraph, led in differently where another article already has it word for word."""
-        if block in seen and block[0] not in "#-":
-            block = self.fill(self.chance.choice(self.leads)) + block[0].lower() + block[1:]
-        seen.add(block)
-        return block
+        other = block
+        while other in seen and block[0] not in "#-":
+            other = self.fill(self.chance.choice(self.leads)) + block[0].lower() + block[1:]
+        seen.add(other)
+        return other
 
     def sentences(self, pool: list[str], count: int) -> str:
         return " ".join(self.fill(sentence) for sentence in self.chance.sample(pool, min(count, len(pool))))
@@ -120,7 +121,7 @@ class Writer:
         if number % 8 == 6:
             yield self.fill(self.chance.choice(self.headings))
         if number % 4 == 2:
-            yield "\n".join(f"- {item}" for item in self.chance.sample(theme["bullets"], 3))
+            yield "\n".join(f"- {item}" for item in theme["bullets"][: 3 - number // 4 % 2])
         yield self.sentences(theme["plans"], 2)
 
 
