@@ -1,5 +1,6 @@
 """What a family site answers to a request: routes built from site.toml, pages made with its templates."""
 
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -280,6 +281,7 @@ def _environment(name: str) -> jinja2.Environment:
     environment.filters["iso"] = lambda instant: instant.strftime("%Y-%m-%dT%H:%M:%S+07:00")
     environment.filters["entities"] = _entities
     environment.filters["words"] = _words
+    environment.filters["base64"] = lambda text: base64.b64encode(str(text).encode()).decode()
     return environment
 
 

@@ -72,6 +72,7 @@ class Paging(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     argument: str = ""  # postback: the event argument of page {page}
     url: str = ""  # post: the path that answers
     page: str = ""  # post: regular expression on the request's body, its group the page's number
+    first: int = 1  # post: the number of the first page there
     section: str = ""  # post: the same for the section (its id, number or slug)
     requires: str = ""  # post: the request's media type must start so, else 415
     template: str = ""  # post: what the answer is made with

@@ -64,7 +64,7 @@ def _fragment(site: "Answers", target: str, body: bytes, media_type: str) -> Tur
     if not number or not named:
         return 500
     section = next((one for one in site.sections if named[1] in (str(one.id), str(one.number), one.slug)), None)
-    return (section, int(number[1])) if section else 500
+    return (section, int(number[1]) - paging.first + 1) if section else 500
 
 
 def _path(target: str) -> str:
