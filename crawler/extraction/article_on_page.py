@@ -1,0 +1,109 @@
+"""The fields of an article, once its title and its body's lines are found."""
+
+from copy import deepcopy
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.blocks import read_content, take_lede, without_repeats
+from crawler.extraction.body_on_page import BodyFinder, Found, piece_elements
+from crawler.extraction.dates_on_page import cut_date, has_date, head_dates, printed_rank
+from crawler.extraction.files import read_attachments
+from crawler.extraction.page import Page
+from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, fold
+from crawler.extraction.structure import Box, Line, Outline
+from crawler.items import ArticleFields, DateCandidate
+
+_BLANKED = ("script", "style")
+
+
+def read_fields(outline: Outline, finder: BodyFinder, found: Found, page: Page, title: int) -> ArticleFields:
+    """All that the page tells of its article."""
+    fields = ArticleFields(title=outline.lines[title].text)
+    lede = _lede_lines(outline, finder, found)
+    fields.lede = " ".join(outline.lines[i].text for i in lede)
+    rest = [i for i in found.lines if i not in set(lede)]
+    element = cut_out(outline, found, rest, title)
+    if element is not None:
+        content = read_content(element, base=page.base)
+        blocks = without_repeats(content.blocks, title=fields.title, lede=fields.lede)
+        if not fields.lede:
+            fields.lede, blocks = take_lede(blocks)
+            blocks = without_repeats(blocks, title=fields.title, lede=fields.lede)
+        fields.blocks, fields.images = blocks, content.images
+        fields.attachments = read_attachments([element], page.base)
+    fields.dates = page_dates(outline, finder, found, page, title)
+    return fields
+
+
+def _lede_lines(outline: Outline, finder: BodyFinder, found: Found) -> list[int]:
+    """The lines of a summary that stands in a box of its own before the body."""
+    lines = outline.lines
+    if len(found.lines) < 2:
+        return []
+    first = found.lines[0]
+    box: Box | None = lines[first].box
+    while box is not None and box is not found.region:
+        if box.hint == "lede":
+            inside = [i for i in found.lines if box.holds(i)]
+            if len(inside) < len(found.lines):
+                return inside
+        box = box.parent
+    if lines[first].hint == "lede":
+        return [first]
+    rest = found.lines[1:]
+    container = outline.common(rest[0], rest[-1])
+    own = lines[first].box
+    if container.holds(first) or lines[first].size < 40 or lines[first].size > 900 or finder.kind(first) != "text":
+        return []
+    same = container.tag == own.tag and container.element.get("class") == own.element.get("class")
+    return [first] if not same or len(rest) > 1 else []
+
+
+def cut_out(outline: Outline, found: Found, kept: list[int], title: int) -> HtmlElement | None:
+    """A copy of the smallest box around the body in which only the lines `kept` and the article's pictures are left."""
+    if kept:
+        box = outline.common(kept[0], kept[-1])
+        start, end = kept[0], kept[-1]
+    else:
+        box, start, end = found.region, title, max(found.end, title + 1)
+    media = {
+        element
+        for element, at in outline.media
+        if title < at <= end + 1 and not (at > end and not _inside(element, box.element))
+    }
+    if media and not all(_inside(element, box.element) for element in media):
+        box = found.region
+    wanted = piece_elements([outline.lines[i] for i in kept])
+    copy = deepcopy(box.element)
+    copy.tail = None
+    drop: list[HtmlElement] = []
+    for original, twin in zip(box.element.iter(), copy.iter(), strict=True):
+        if twin.text and (original, False) not in wanted and twin.text.strip():
+            twin.text = None
+        if twin.tail and twin is not copy and (original, True) not in wanted and twin.tail.strip():
+            twin.tail = None
+        if twin.tag in ("img", "iframe", "embed", "object", "video") and original not in media:
+            drop.append(twin)
+    for twin in drop:
+        twin.drop_tree()
+    return copy
+
+
+def _inside(element: HtmlElement, box: HtmlElement) -> bool:
+    return element is box or any(one is box for one in element.iterancestors())
+
+
+def page_dates(outline: Outline, finder: BodyFinder, found: Found, page: Page, title: int) -> list[DateCandidate]:
+    """Every date that may be the article's, the likeliest first."""
+    lines = outline.lines
+    printed: list[str] = []
+    stop = found.lines[0] if found.lines else found.region.last
+    below = [i for i in range(title + 1, min(stop, title + 13)) if finder.kind(i) in ("date", "chrome", "byline") and has_date(lines[i].text)]
+    above = [i for i in range(title - 1, max(title - 6, -1), -1) if finder.kind(i) == "date"]
+    after = [i for i in found.after[:12] if finder.kind(i) == "date" and not lines[i].linked]
+    for group in (below, above, after):
+        printed += sorted((cut_date(lines[i].text) for i in group), key=printed_rank)
+        if printed:
+            break
+    candidates = [DateCandidate(text, "printed") for text in printed]
+    return candidates + head_dates(page.tree, page.url)

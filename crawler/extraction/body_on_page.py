@@ -1,0 +1,325 @@
+"""Which lines after the title are the article's body, and which are tools, dates, counters, other news or a sidebar.
+
+The reader goes down from the title: boxes that follow it are taken while they read like text, nearest first; what is
+taken farther from the title must weigh more. Then both ends are trimmed, and boxes of chrome are cut out between.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.hints import hints_of
+from crawler.extraction.page_words import (
+    BYLINE,
+    COUNTER,
+    CRUMB,
+    FILES_LABEL,
+    FOOTER,
+    RELATED,
+    TAGS,
+    TOOL,
+    fold,
+)
+from crawler.extraction.structure import Box, Line, Outline
+
+CHROME_HINTS = frozenset(("nav", "crumb", "header", "footer", "side", "related", "comment", "tool", "tags", "pager"))
+_SHORT = 90
+
+
+@dataclass(slots=True)
+class Found:
+    """The article's part of a page. All are line numbers; `lines` are the body's, `related` starts the other news (or
+    the end of the region), `region` is the box that holds title and body."""
+
+    region: Box
+    lines: list[int] = field(default_factory=list)
+    meta: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    end: int = 0
+
+
+class BodyFinder:
+    """Finds the body of one page, given its title's line and lines known to be chrome from other pages."""
+
+    def __init__(self, outline: Outline, title: int, chrome: frozenset[int] = frozenset()) -> None:
+        self.outline = outline
+        self.title = title
+        self.chrome = chrome
+        self._kinds: dict[int, str] = {}
+        self._believed: dict[Box, bool] = {}
+        self._total = outline.plain(0, len(outline.lines)) or 1
+
+    def kind(self, index: int) -> str:
+        """What a line is: "text", "link", "date", "chrome", "related" (a heading of other news), "footer", "byline"."""
+        known = self._kinds.get(index)
+        if known is None:
+            known = self._kinds[index] = self._decide(index)
+        return known
+
+    def _decide(self, index: int) -> str:
+        line = self.outline.lines[index]
+        if index in self.chrome or self.zone(line.box):
+            return "chrome"
+        if line.size <= 300:
+            named = self._named(line)
+            if named:
+                return named
+        if line.is_link or self._is_listed(line):
+            return "link"
+        return "text"
+
+    def _named(self, line: Line) -> str:
+        folded = fold(line.text)
+        if line.size <= 80 and RELATED.fullmatch(folded):
+            return "related"
+        if is_date_line(line.text, line.size):
+            return "date"
+        if line.size <= 120 and (TOOL.fullmatch(folded) or COUNTER.fullmatch(folded) or CRUMB.fullmatch(folded)):
+            return "chrome"
+        if TAGS.fullmatch(folded) and (line.linked or line.size < 40 or ":" in folded[:12]):
+            return "chrome"
+        if line.size <= 80 and FILES_LABEL.fullmatch(folded):
+            return "files"
+        if FOOTER.match(folded):
+            return "footer"
+        if line.size <= 100 and BYLINE.fullmatch(folded):
+            return "byline"
+        return ""
+
+    @staticmethod
+    def _is_listed(line: Line) -> bool:
+        """A link with its date, number or "Mới" beside it."""
+        return len(line.links) == 1 and line.linked >= 15 and line.size - line.linked <= 24 and line.linked * 2 > line.size
+
+    def zone(self, box: Box | None) -> bool:
+        """Whether `box` stands in chrome, by the names of its ancestors where the structure agrees."""
+        while box is not None:
+            if box.hint in CHROME_HINTS and self._believe(box):
+                return True
+            box = box.parent
+        return False
+
+    def _believe(self, box: Box) -> bool:
+        known = self._believed.get(box)
+        if known is None:
+            known = self._believed[box] = self._agrees(box)
+        return known
+
+    def _agrees(self, box: Box) -> bool:
+        if box.holds(self.title) or box.parent is None:
+            return False
+        plain = self.outline.plain(box.first, box.last)
+        share = plain / self._total
+        if share > 0.5 and plain > 300:
+            return False
+        linked = self.outline.letters(box.first, box.last) - plain
+        if "body" in hints_of(f"{box.element.get('class') or ''} {box.element.get('id') or ''}"):
+            return linked > plain
+        if box.hint in ("related", "side", "tags", "pager", "crumb"):
+            return linked * 2 > plain or plain < 200
+        if box.hint == "tool":
+            return plain < 400
+        return True
+
+    def find(self) -> Found:
+        """The article's body below the title."""
+        taken = self._take_boxes()
+        region = self._region(taken)
+        found = Found(region, boxes=[])
+        if not taken:
+            found.end = region.last
+            self._sort_rest(found, self.title + 1, found.end)
+            return found
+        first, last = taken[0][0], taken[-1][1]
+        start = self._start(first, last)
+        end = self._end(start, last)
+        inside = [i for a, b in taken for i in range(a, b)]
+        found.lines = [i for i in inside if start <= i < end and self._stays(i)]
+        found.end = end
+        self._sort_rest(found, self.title + 1, start)
+        found.after = list(range(end, region.last))
+        return found
+
+    def _sort_rest(self, found: Found, first: int, last: int) -> None:
+        found.meta = list(range(first, last))
+
+    def _stays(self, index: int) -> bool:
+        kind = self.kind(index)
+        return kind != "chrome" or (index not in self.chrome and not self.zone(self.outline.lines[index].box))
+
+    def _region(self, taken: list[tuple[int, int]]) -> Box:
+        if taken:
+            return self.outline.common(self.title, taken[-1][1] - 1)
+        box = self.outline.lines[self.title].box
+        while box.parent is not None and box.parent.parent is not None and self.outline.letters(box.first, box.last) < 400:
+            box = box.parent
+        return box
+
+    # Taking boxes after the title
+
+    def _take_boxes(self) -> list[tuple[int, int]]:
+        taken: list[tuple[int, int]] = []
+        weight, level, ended = 0, 0, False
+        for depth, first, last, box in self._following():
+            text = self._weigh(first, last)
+            if not text:
+                ended = ended or (bool(weight) and self._is_list(first, last))
+                continue
+            if self._starts_related(first, last) or self._mostly_links(first, last, text):
+                ended = ended or bool(weight)
+                continue
+            if not self._goes_on(first, last, text, weight=weight, nearer=depth == level, ended=ended):
+                if weight:
+                    ended = True
+                continue
+            part = self._focus(box) if box is not None and depth > 0 else None
+            taken.append((part.first, part.last) if part is not None else (first, last))
+            weight += text
+            level = depth
+        return taken
+
+    def _following(self) -> "list[tuple[int, int, int, Box | None]]":
+        """What follows the title, nearest first: (level, first line, one past the last, box or None for loose lines)."""
+        lines = self.outline.lines
+        box = lines[self.title].box
+        found: list[tuple[int, int, int, Box | None]] = []
+        at, level = self.title + 1, 0
+        current: Box | None = box
+        while current is not None:
+            children = [child for child in current.children if child.first >= at and child.last > child.first]
+            position = 0
+            while at < current.last:
+                while position < len(children) and children[position].first < at:
+                    position += 1
+                child = children[position] if position < len(children) else None
+                if child is not None and child.first == at:
+                    found.append((level, at, child.last, child))
+                    at = child.last
+                else:
+                    stop = child.first if child is not None else current.last
+                    found.append((level, at, stop, None))
+                    at = stop
+            current = current.parent
+            level += 1
+        return found
+
+    def _weigh(self, first: int, last: int) -> int:
+        lines = self.outline.lines
+        return sum(lines[i].size - lines[i].linked for i in range(first, last) if self.kind(i) == "text" and not self._in_item(i))
+
+    def _is_list(self, first: int, last: int) -> bool:
+        return sum(self.kind(i) in ("link", "related") for i in range(first, last)) >= 2
+
+    def _starts_related(self, first: int, last: int) -> bool:
+        return self.kind(first) == "related" and (last - first > 1)
+
+    def _mostly_links(self, first: int, last: int, text: int) -> bool:
+        letters = self.outline.letters(first, last)
+        return text * 2 < letters - self.outline.plain(first, last) and text < 400
+
+    def _goes_on(self, first: int, last: int, text: int, *, weight: int, nearer: bool, ended: bool) -> bool:
+        """Whether the next box with `text` letters reads like more of the body, of which `weight` letters are taken."""
+        if weight < 40:
+            return not self._is_box_with_heading(first, last) or text > 200
+        if ended:
+            return text > 2 * weight and text > 300
+        if nearer:
+            return True
+        if text > 2 * weight and text > 200:
+            return True
+        return weight < 400 and not self._is_box_with_heading(first, last) and text >= 60 * self._texts(first, last)
+
+    def _texts(self, first: int, last: int) -> int:
+        return sum(self.kind(i) == "text" for i in range(first, last))
+
+    def _is_box_with_heading(self, first: int, last: int) -> bool:
+        line = self.outline.lines[first]
+        return line.size < 60 and last - first > 1 and bool(line.heading or line.is_link or (line.hint or line.box.hint) == "title")
+
+    def _focus(self, box: Box) -> Box:
+        """The column of `box` that holds its text, where the others are lists of links."""
+        while True:
+            weights = [(self._weigh(child.first, child.last), child) for child in box.children]
+            total = self._weigh(box.first, box.last)
+            heavy, child = max(weights, key=lambda one: one[0], default=(0, box))
+            if child is box or heavy < 0.6 * total:
+                return box
+            others = [one for weight, one in weights if one is not child and one.last > one.first and weight]
+            if not all(self._mostly_links_box(one) for one in others) or (heavy < total and not others):
+                return box
+            if not others and len(box.children) > 1 and any(self.kind(i) == "text" for i in range(box.first, box.last) if not child.holds(i)):
+                return box
+            box = child
+
+    def _mostly_links_box(self, box: Box) -> bool:
+        letters = self.outline.letters(box.first, box.last)
+        return (letters - self.outline.plain(box.first, box.last)) * 2 > letters
+
+    # Trimming
+
+    def _start(self, first: int, last: int) -> int:
+        index = first
+        while index < last and self.kind(index) != "text":
+            index += 1
+        return index
+
+    def _end(self, start: int, last: int) -> int:
+        for index in range(start + 1, last):
+            if self.kind(index) in ("related", "files") and self._only_links_after(index + 1, last):
+                last = index
+                break
+        while last > start and not self._ends_body(last - 1, start):
+            last -= 1
+        return last
+
+    def _only_links_after(self, first: int, last: int) -> bool:
+        linked = plain = 0
+        for index in range(first, last):
+            line = self.outline.lines[index]
+            if self.kind(index) == "link" or self._in_item(index):
+                linked += line.size
+            elif self.kind(index) == "text":
+                plain += line.size
+        return linked >= plain if linked else plain < 30
+
+    def _ends_body(self, index: int, start: int) -> bool:
+        kind = self.kind(index)
+        if kind == "text":
+            return not self._in_item(index)
+        line = self.outline.lines[index]
+        if kind in ("link", "date", "byline"):
+            return self._beside_text(index, start) and line.box.tag == "p"
+        return False
+
+    def _beside_text(self, index: int, start: int) -> bool:
+        box = self.outline.lines[index].box
+        before = next((i for i in range(index - 1, start - 1, -1) if self.kind(i) == "text"), -1)
+        return before >= 0 and index - before <= 3 and self.outline.lines[before].box.parent is box.parent
+
+    def _in_item(self, index: int) -> bool:
+        """Whether the line is the summary in an item of a list of news: a box that starts with a link, among its like."""
+        box: Box | None = self.outline.lines[index].box
+        for _ in range(4):
+            if box is None or box.parent is None or box.holds(self.title):
+                return False
+            if box.tag != "p" and self._is_item(box):
+                alike = [one for one in box.parent.children if one.tag == box.tag and one is not box and self._is_item(one)]
+                if alike:
+                    return True
+            box = box.parent
+        return False
+
+    def _is_item(self, box: Box) -> bool:
+        lines = self.outline.lines
+        if not 1 <= box.last - box.first <= 8:
+            return False
+        head = [lines[i] for i in range(box.first, min(box.first + 2, box.last))]
+        return any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
+
+
+def piece_elements(lines: list[Line]) -> set[tuple[HtmlElement, bool]]:
+    """The text nodes that `lines` are made of."""
+    return {piece for line in lines for piece in line.pieces}

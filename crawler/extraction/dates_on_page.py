@@ -1,0 +1,99 @@
+"""Where a page shows dates, and what each stands for: printed beside the title, a clock, a meta tag, the address.
+
+Nothing is parsed here; texts go to crawler.text.dates. Only the printed date is known to be right on these systems.
+"""
+
+import re
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.page_words import fold
+from crawler.items import DateCandidate
+
+_D = r"(?:[0-3]?\d)"
+_M = r"(?:[01]?\d)"
+_Y = r"(?:(?:19|20)\d\d)"
+_SEP = r" ?[-/.] ?"
+DATE = re.compile(
+    rf"(?<![\d/.,-])(?:{_D}{_SEP}{_M}{_SEP}(?:{_Y}|\d\d)(?![\d/])|{_Y}[-/.]{_M}[-/.]{_D}(?!\d)"
+    rf"|{_D}(?:,| -)? (?:thang|thg|th)\.? ?(?:[01]?\d|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?|chap),?(?: ?(?:,|nam|-|/|\.))? ?{_Y}"
+    rf"|(?:thang|thg|th) ?(?:[01]?\d|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?|chap) {_D},? {_Y}"
+    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* {_D}(?:st|nd|rd|th)?,? {_Y}"
+    rf"|{_D} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? {_Y}"
+    r"|\d+ (?:giay|phut|gio|ngay|tuan|thang|nam) truoc|hom (?:nay|qua)(?:,| luc)? ?(?:luc )?\d\d?[:h]\d\d|vai giay truoc|vua xong"
+    rf"|thang {_M} ?[-/] ?{_Y}|thang {_M} nam {_Y})"
+)
+_TIME = re.compile(r"\d{1,2} ?[:h]\d{0,2}(?:[:]\d\d)?'?(?: ?(?:sa|ch|am|pm))?|\(?(?:gmt|utc) ?\+?\d*(?::\d\d)?\)?|\d{1,2} gio(?: \d{1,2} phut)?")
+_WEEKDAY = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b")
+_LABEL = re.compile(
+    r"\b(?:ngay|luc|dang|cap nhat|xuat ban|thoi gian|duoc|gui|tao|viet|phat hanh|lan|cuoi|post(?:ed)?|on|publish(?:ed)?|update[d]?|date|last|created|luot xem|xem|da|so|luot|truy cap|doc|views?|hits?|tin|bai|lan xem|gio|sua|moi)\b"
+)
+_UPDATED = re.compile(r"cap nhat|sua|update|modified|chinh sua")
+_DEADLINE = re.compile(r"het han|han nop|het hieu luc|hieu luc|ban hanh|ngay ky|sinh ngay|han chot")
+
+
+def has_date(text: str) -> bool:
+    """Whether something that looks like a date is in `text`."""
+    return any(c.isdigit() for c in text) and DATE.search(fold(text)) is not None or _is_relative(text)
+
+
+def _is_relative(text: str) -> bool:
+    return len(text) < 60 and fold(text).startswith(("vai giay", "vua xong"))
+
+
+def is_date_line(text: str, size: int) -> bool:
+    """Whether a line is there to tell a date: little else is on it."""
+    if size > 130 or not has_date(text):
+        return False
+    folded = fold(text)
+    rest = _LABEL.sub(" ", _WEEKDAY.sub(" ", _TIME.sub(" ", DATE.sub(" ", folded))))
+    return sum(c.isalpha() for c in rest) <= max(24, 0)
+
+
+def printed_rank(text: str) -> int:
+    """Smaller is better among dates printed in one place: publication, then unlabelled, then update."""
+    folded = fold(text)
+    if _DEADLINE.search(folded):
+        return 3
+    if _UPDATED.search(folded):
+        return 1 if not re.search(r"(?:ngay )?(?:dang|xuat ban)\b", folded) else 0
+    return 0
+
+
+def cut_date(text: str) -> str:
+    """The first date of a line that shows several ("Ngày đăng … | Cập nhật …"), the published one where labels tell."""
+    parts = re.split(r"\s*[|;•·]\s*|\s{3,}|\s+[-–]\s+(?=\D{3})", text)
+    dated = [part for part in parts if has_date(part)]
+    if len(dated) <= 1:
+        return text
+    return min(dated, key=printed_rank)
+
+
+_META_NAMES = frozenset(
+    ("article:published_time", "datepublished", "pubdate", "publishdate", "dc.date", "dc.date.issued", "date", "og:published_time", "dcterms.created", "datecreated", "publish_date", "article:published")
+)
+_JSONLD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?:/|$)|/((?:19|20)\d\d)-([01]?\d)-([0-3]?\d)(?:/|$)|[/-]((?:19|20)\d\d)([01]\d)([0-3]\d)\d{0,9}[./-]")
+
+
+def head_dates(tree: HtmlElement, url: str) -> list[DateCandidate]:
+    """Dates in microdata, meta tags, JSON-LD and the address, in that order."""
+    found: list[DateCandidate] = []
+    meta: list[DateCandidate] = []
+    for element in tree.iter("meta"):
+        content = element.get("content")
+        name = element.get("property") or element.get("name")
+        if content and element.get("itemprop") == "datePublished" and not name:
+            found.append(DateCandidate(content, "microdata"))
+        elif content and name and name.lower() in _META_NAMES:
+            meta.append(DateCandidate(content, "meta"))
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json" and script.text:
+            found += [DateCandidate(text, "jsonld") for text in _JSONLD_DATE.findall(script.text)[:1]]
+    found += meta
+    match = _URL_DATE.search(url)
+    if match:
+        year, month, day = [group for group in match.groups() if group]
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            found.append(DateCandidate(f"{year}-{int(month):02}-{int(day):02}", "url"))
+    return found

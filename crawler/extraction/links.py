@@ -1,0 +1,147 @@
+"""Which links of a page lead to articles, which to sections, told by where they stand and how they are worded.
+
+A guess with a safe side: the walker reads what an address answers before it believes this, so a link to a section
+taken for an article costs one request, and one left out costs an article. Only traps and other hosts are left out.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.address import absolute
+from crawler.extraction.page_words import fold
+from crawler.extraction.structure import Outline
+from crawler.extraction.traps import is_trap_url
+
+_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid|contentid|detail|id)=[\w-]*\d", re.I)
+_LISTING_QUERY = re.compile(r"(?:^|&)(?:page|pageindex|cn|cid|catid|cat|categoryid|chuyenmuc|trang|start|p_p_id)=", re.I)
+_SLUG = re.compile(r"[^/]*?(?:-[^/-]+){3,}")
+_DATED = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]+")
+_NUMBERED = re.compile(r"[-_/](?:\w{0,4}?)\d{3,}(?:[-_]\d+)*(?:\.(?:html?|aspx?|php|htm))?/?$", re.I)
+_PAGED = re.compile(r"(?:/page[/-]?\d+|/trang[-/]?\d+|[?&](?:page|trang|start|pageindex)=\d+)", re.I)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(slots=True)
+class PlacedLink:
+    """A link met on a page. `line` is the line it stands in (-1: a picture alone), `text` all that names it."""
+
+    url: str
+    text: str
+    line: int
+    element: HtmlElement
+
+
+@lru_cache(maxsize=8192)
+def url_shape(url: str) -> str:
+    """What addresses of one kind share: words and numbers replaced by their sort, file ending and query names kept."""
+    parts = urlsplit(url)
+    steps = [_step_shape(step) for step in parts.path.split("/") if step]
+    names = sorted({pair.partition("=")[0].lower() for pair in parts.query.split("&") if pair})
+    return "/".join(steps) + ("?" + "&".join(names) if names else "")
+
+
+def _step_shape(step: str) -> str:
+    stem, dot, ending = step.rpartition(".")
+    if not dot or len(ending) > 5:
+        stem, ending = step, ""
+    numbered = re.search(r"\d{2,}$", stem)
+    words = len(_WORD.findall(stem))
+    sort = "N" if stem.isdigit() else ("S" if words >= 4 else "w") + ("N" if numbered else "")
+    return sort + ("." + ending.lower() if ending else "")
+
+
+@lru_cache(maxsize=8192)
+def looks_like_article_url(url: str) -> float:
+    """How much an address by itself looks like an article's, 0 to 1; 0.5 says nothing."""
+    parts = urlsplit(url)
+    path = parts.path
+    if path in ("", "/") and not parts.query:
+        return 0.0
+    score = 0.4
+    last = path.rstrip("/").rpartition("/")[2]
+    if _DATED.search(path):
+        score += 0.4
+    if _NUMBERED.search(path):
+        score += 0.25
+    if len(_WORD.findall(last)) >= 5:
+        score += 0.25
+    if _ARTICLE_QUERY.search(parts.query):
+        score += 0.3
+    elif _LISTING_QUERY.search(parts.query):
+        score -= 0.2
+    if _PAGED.search(url):
+        score -= 0.3
+    return max(0.0, min(1.0, score))
+
+
+def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
+    """Every link a reader sees that leads to a page of the same host and is no trap, each address once.
+
+    Where several links lead to one address (thumbnail, title, "Xem chi tiết") the one with the longest text counts.
+    """
+    host = _host(base)
+    best: dict[str, PlacedLink] = {}
+    for number, line in enumerate(outline.lines):
+        for element in line.links:
+            url = absolute(element.get("href"), base)
+            if not url or _host(url) != host:
+                continue
+            text = line.text if len(line.links) == 1 and line.linked == line.size else " ".join(element.text_content().split())
+            known = best.get(url)
+            if known is None or len(text) > len(known.text):
+                if known is None and is_trap_url(url):
+                    continue
+                best[url] = PlacedLink(url, text, number, element)
+    for element, number in outline.media:
+        parent = element.getparent()
+        if parent is not None and parent.tag == "a" and (url := absolute(parent.get("href"), base)):
+            if url not in best and _host(url) == host and not is_trap_url(url):
+                text = (parent.get("title") or element.get("alt") or "").strip()
+                best[url] = PlacedLink(url, text, min(number, len(outline.lines) - 1), parent)
+    return list(best.values())
+
+
+@lru_cache(maxsize=8192)
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower().removeprefix("www.")
+
+
+def is_title_like(text: str, attribute: str | None = None) -> bool:
+    """Whether a link's words are those of a headline rather than of a menu."""
+    full = attribute if attribute and len(attribute) > len(text) else text
+    return len(full) >= 28 and len(full.split()) >= 6
+
+
+def menu_texts(outline: Outline, in_menu: Callable[[int], bool]) -> frozenset[str]:
+    """The folded texts of links in menus: boxes named so, and runs of five or more short link lines."""
+    texts: set[str] = set()
+    run: list[int] = []
+    for number, line in enumerate(outline.lines):
+        if line.is_link and line.size < 60:
+            run.append(number)
+            continue
+        if line.is_link or not line.size:
+            run = _end_run(outline, run, texts)
+            continue
+        run = _end_run(outline, run, texts)
+    _end_run(outline, run, texts)
+    for number, line in enumerate(outline.lines):
+        if line.links and in_menu(number):
+            texts.update(_texts(line.links))
+    return frozenset(texts)
+
+
+def _end_run(outline: Outline, run: list[int], texts: set[str]) -> list[int]:
+    if len(run) >= 5 and sum(outline.lines[i].size for i in run) < 42 * len(run):
+        for number in run:
+            texts.update(_texts(outline.lines[number].links))
+    return []
+
+
+def _texts(links: Iterable[HtmlElement]) -> set[str]:
+    return {" ".join(re.findall(r"[^\W_]+", fold(link.text_content()))) for link in links}

@@ -1,0 +1,233 @@
+"""A page as the reader sees it: lines of text in order, and the boxes they stand in. One walk over the tree.
+
+A line is what stands between two block boundaries or <br>; a box is a block element with the range of lines inside.
+What no reader sees (scripts, hidden elements, form controls) is left out.
+"""
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.hints import Hint, read_hint
+from crawler.extraction.markup import hidden
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q rp rt ruby s samp small span "
+    "st1:place st1:city strike strong sub sup time tt u var wbr noindex".split()
+)
+_SKIPPED = frozenset(
+    "script style noscript template head title meta link base applet svg math canvas map audio input select option "
+    "optgroup button textarea datalist".split()
+)
+_MEDIA = frozenset("img iframe embed object video".split())
+_BOLD = frozenset("b strong th h1 h2 h3 h4 h5 h6".split())
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_HEADLINE = ("headline", "name headline", "name")
+_SPLITTING = frozenset("span time small label em i".split())
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block element; `first` and `last` bound its lines (`last` is one past the end). `part` is what it stands in."""
+
+    element: HtmlElement
+    tag: str
+    parent: "Box | None"
+    depth: int
+    hint: Hint
+    first: int
+    index: int
+    last: int = 0
+    end: int = 0  # one past its last box
+    children: "list[Box]" = field(default_factory=list)
+    media: int = 0  # how many media stood before it
+    media_last: int = 0
+
+    def holds(self, line: int) -> bool:
+        return self.first <= line < self.last
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line. `linked` of its `size` letters stand in links, `bold` in bold; `pieces` are its text nodes:
+    (element, True) for an element's tail, (element, False) for its text. `hint` is what its inline elements tell."""
+
+    text: str
+    size: int
+    linked: int
+    bold: int
+    heading: int
+    box: Box
+    pieces: list[tuple[HtmlElement, bool]]
+    links: list[HtmlElement]
+    hint: Hint
+
+    def element_is_headline(self) -> bool:
+        """Whether microdata calls the line the headline."""
+        element = self.pieces[0][0]
+        return element.get("itemprop") in _HEADLINE or self.box.element.get("itemprop") in _HEADLINE
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the line is little more than a link."""
+        return self.linked > 0 and self.linked * 10 >= self.size * 7
+
+
+class Outline:
+    """`lines` and `boxes` of a tree in document order; `media` are pictures and frames with the line they precede."""
+
+    def __init__(self, tree: HtmlElement, skip: frozenset[HtmlElement] = frozenset()) -> None:
+        self.lines: list[Line] = []
+        self.boxes: list[Box] = []
+        self.media: list[tuple[HtmlElement, int]] = []
+        self._skip = skip
+        self._pieces: list[tuple[HtmlElement, bool]] = []
+        self._texts: list[str] = []
+        self._linked = 0
+        self._bold = 0
+        self._size = 0
+        self._links: list[HtmlElement] = []
+        self._hint: Hint = ""
+        self._heading = 0
+        body = tree.find("body") if tree.tag == "html" else None
+        root = tree if body is None else body
+        self.root = Box(root, "body", None, 0, "", 0, 0)
+        self.boxes.append(self.root)
+        self._walk(root, self.root, 0, 0, None)
+        self._flush(self.root)
+        self._close(self.root)
+        self._plain = [0, *accumulate(line.size - line.linked for line in self.lines)]
+        self._all = [0, *accumulate(line.size for line in self.lines)]
+
+    def plain(self, first: int, last: int) -> int:
+        """Letters outside links in the lines from `first` up to `last`."""
+        return self._plain[last] - self._plain[first]
+
+    def letters(self, first: int, last: int) -> int:
+        """All letters in the lines from `first` up to `last`."""
+        return self._all[last] - self._all[first]
+
+    def common(self, first: int, last: int) -> Box:
+        """The smallest box around both lines."""
+        box = self.lines[first].box
+        while not box.holds(last) and box.parent is not None:
+            box = box.parent
+        return box
+
+    def boxes_in(self, box: Box) -> list[Box]:
+        """`box` and every box inside it, in document order."""
+        return self.boxes[box.index : box.end]
+
+    def _walk(self, element: HtmlElement, box: Box, heading: int, bold: int, link: HtmlElement | None) -> None:
+        if element.text:
+            self._say(element.text, (element, False), heading, bold, link)
+        previous: HtmlElement | None = None
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self._flush(box)
+            elif tag in _MEDIA:
+                self.media.append((child, len(self.lines) + (1 if self._size else 0)))
+            elif tag in _SKIPPED or not isinstance(tag, str):
+                pass
+            elif child.attrib and (hidden(child) or child in self._skip):
+                pass
+            elif tag in _INLINE:
+                self._inline(child, tag, box, heading, bold, link, previous)
+            else:
+                self._block(child, tag, box, heading, bold, link)
+            if child.tail:
+                self._say(child.tail, (child, True), heading, bold, link)
+            previous = child
+
+    def _inline(
+        self,
+        child: HtmlElement,
+        tag: str,
+        box: Box,
+        heading: int,
+        bold: int,
+        link: HtmlElement | None,
+        previous: HtmlElement | None,
+    ) -> None:
+        if tag == "a":
+            self._walk(child, box, heading, bold, child if child.get("href") is not None else link)
+            return
+        if tag in _BOLD:
+            bold += 1
+        elif tag in _SPLITTING and (name := child.get("class") or child.get("id")):
+            if self._size and (previous is None or not (previous.tail or "").strip()):
+                self._flush(box)
+            hint = read_hint(name)
+            if hint:
+                self._walk(child, box, heading, bold, link)
+                if self._size:
+                    self._hint = self._hint or hint
+                return
+        self._walk(child, box, heading, bold, link)
+
+    def _block(self, child: HtmlElement, tag: str, box: Box, heading: int, bold: int, link: HtmlElement | None) -> None:
+        self._flush(box)
+        hint: Hint = ""
+        if tag in ("nav", "aside", "footer", "header"):
+            hint = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}[tag]  # type: ignore[assignment]
+        else:
+            name = child.get("class")
+            other = child.get("id")
+            if name or other:
+                hint = read_hint(f"{name or ''} {other or ''}")
+        new = Box(child, tag, box, box.depth + 1, hint, len(self.lines), len(self.boxes), media=len(self.media))
+        box.children.append(new)
+        self.boxes.append(new)
+        level = _HEADINGS.get(tag, heading)
+        self._walk(child, new, level, bold + (tag in _BOLD), link)
+        self._flush(new)
+        self._close(new)
+
+    def _close(self, box: Box) -> None:
+        box.last, box.media_last, box.end = len(self.lines), len(self.media), len(self.boxes)
+
+    def _say(
+        self, text: str, piece: tuple[HtmlElement, bool], heading: int, bold: int, link: HtmlElement | None
+    ) -> None:
+        stripped = len(text.strip())
+        if not stripped:
+            if self._texts:
+                self._texts.append(" ")
+            return
+        self._texts.append(text)
+        self._pieces.append(piece)
+        self._size += stripped
+        if link is not None:
+            self._linked += stripped
+            if not self._links or self._links[-1] is not link:
+                self._links.append(link)
+        if bold:
+            self._bold += stripped
+        if heading:
+            self._heading = heading
+
+    def _flush(self, box: Box) -> None:
+        if not self._size:
+            if self._texts:
+                self._texts = []
+            return
+        text = " ".join("".join(self._texts).split())
+        if text:
+            self.lines.append(
+                Line(
+                    text,
+                    self._size,
+                    self._linked,
+                    self._bold,
+                    self._heading,
+                    box,
+                    self._pieces,
+                    self._links,
+                    self._hint,
+                )
+            )
+        self._texts, self._pieces, self._links = [], [], []
+        self._size = self._linked = self._bold = self._heading = 0
+        self._hint = ""

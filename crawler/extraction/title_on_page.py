@@ -1,0 +1,146 @@
+"""Which line of a page is the article's title. A heading that is the site's name, a menu or a section is none."""
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.page_words import MENU_NAME, PORTAL_NAME, RELATED, fold
+from crawler.extraction.structure import Line, Outline
+
+_WORD = re.compile(r"[^\W_]+")
+_SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
+_CRUMBS = re.compile(r"[>»/|›→]|::")
+_LONGEST = 400
+_HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
+
+
+@dataclass(slots=True)
+class HeadTitles:
+    """What the page's head calls it: `whole` texts folded to words, `parts` the stretches between separators."""
+
+    whole: list[str]
+    parts: list[str]
+    site: str  # og:site_name, folded
+
+
+def words_of(text: str) -> str:
+    """`text` folded, its words joined by single blanks, punctuation gone: what titles are compared by."""
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def read_head(tree: HtmlElement) -> HeadTitles:
+    """The titles in <title> and in the meta tags."""
+    texts: list[str] = []
+    site = ""
+    head = tree.find("head")
+    for element in head.iter("title", "meta") if head is not None else ():
+        if element.tag == "title":
+            texts.insert(0, element.text or "")
+            continue
+        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
+        if name in _HEAD:
+            texts.append(element.get("content") or "")
+        elif name == "og:site_name":
+            site = words_of(element.get("content") or "")
+    texts = [text for text in dict.fromkeys(texts) if text.strip()]
+    whole = [folded for folded in (words_of(text) for text in texts) if folded]
+    parts = [words_of(part) for text in texts for part in _SEPARATORS.split(text)]
+    return HeadTitles(whole, [part for part in dict.fromkeys(parts) if part], site)
+
+
+def head_match(line: str, head: HeadTitles) -> float:
+    """How well a line's words agree with the head's titles, 0 to 1: 1 for all of one, less for a part of one."""
+    if len(line) < 2 or line == head.site:
+        return 0.0
+    best = 0.0
+    for whole in head.whole:
+        if line == whole:
+            best = 1.0
+        elif len(line) >= 8 and (whole.startswith(line + " ") or whole.endswith(" " + line)):
+            best = max(best, 0.5 + 0.5 * len(line) / len(whole))
+        elif len(whole) >= 20 and line.startswith(whole):
+            best = max(best, 0.9)
+    if best < 0.8 and line in head.parts:
+        longest = max(len(part) for part in head.parts if part != head.site)
+        best = max(best, 0.6 + 0.3 * len(line) / max(longest, len(line)))
+    return best
+
+
+def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int) -> int:
+    """The index of the title's line; -1 where no line can be one.
+
+    `menu` are the folded texts of menu links, `best_text` the line at which the page's densest text starts (-1: none).
+    """
+    best, best_score = -1, 2.0
+    for index, line in enumerate(outline.lines):
+        if line.size > _LONGEST or line.size < 2 or line.text[-1] in ";,":
+            continue
+        score = _score(index, line, outline, head, best_text)
+        if line.linked * 2 < line.size:
+            score += _company(index, outline)
+        if score > best_score and not (_is_no_title(line, head) or (words_of(line.text) in menu and score < 9)):
+            best, best_score = index, score
+    return best
+
+
+def _score(index: int, line: Line, outline: Outline, head: HeadTitles, best_text: int) -> float:
+    score = 0.0
+    if line.heading:
+        score += (0, 4, 3.2, 2.4, 1.6, 1, 1)[line.heading]
+    hint = line.hint or line.box.hint
+    if hint == "title":
+        score += 2.5
+    elif hint in ("nav", "crumb", "tags", "side", "related", "comment", "footer"):
+        score -= 3
+    if not score and not line.bold and line.size > 200:
+        return -9.0
+    match = head_match(words_of(line.text), head)
+    score += 7 * match
+    if line.element_is_headline():
+        score += 4
+    if line.linked * 2 > line.size:
+        score -= 2.5 if line.heading in (1, 2) and match >= 0.6 else 6
+    if line.bold * 2 > line.size:
+        score += 0.5
+    if best_text >= 0:
+        score += _nearness(best_text - index)
+    return score
+
+
+def _company(index: int, outline: Outline) -> float:
+    """What the lines beside one say: a date right below is a title's company, so is the way to the page above."""
+    lines = outline.lines
+    score = 0.0
+    line = lines[index]
+    if is_date_line(line.text, line.size) or line.size < 8:
+        return 0.0
+    for below in lines[index + 1 : index + 3]:
+        if below.size <= 130 and not below.linked * 2 > below.size and is_date_line(below.text, below.size):
+            score += 2.2
+            break
+    above = lines[index - 1] if index else None
+    if above is not None and (_CRUMBS.search(above.text) and above.linked or above.box.hint == "crumb"):
+        score += 1.2
+    elif above is not None and is_date_line(above.text, above.size):
+        score += 0.6
+    return score
+
+
+def _nearness(distance: int) -> float:
+    if distance <= 0:
+        return -3.0
+    return 2.0 if distance <= 8 else 1.0 if distance <= 25 else 0.0
+
+
+def _is_no_title(line: Line, head: HeadTitles) -> bool:
+    folded = fold(line.text)
+    if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded):
+        return True
+    return bool(PORTAL_NAME.fullmatch(folded)) and (words_of(line.text) == head.site or line.size < 100)
+
+
+def clean_title(text: str, head: HeadTitles) -> str:
+    """The title as printed, without a site's name that the portal glues to it."""
+    return text
