@@ -13,6 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 KINDS = ("good", "self_signed", "expired", "chainless", "other_host", "old")
+# What Python 3.13's strict verification asks of a chain.
+_NO = dict.fromkeys(
+    ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"),
+    False,
+)
+CA_USAGE = x509.KeyUsage(digital_signature=True, key_cert_sign=True, crl_sign=True, **_NO)
+LEAF_USAGE = x509.KeyUsage(digital_signature=True, key_cert_sign=False, crl_sign=False, **_NO)
 Signed = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 
@@ -20,6 +27,7 @@ def certificate(name: str, signer: Signed | None = None, *, ca: bool = False, da
     """A certificate and its key; without a signer it signs itself. It is valid from `days` - 4 to `days` from now."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    issuer = signer[0].public_key() if signer else key.public_key()
     end = datetime.now(UTC) + timedelta(days=days)
     builder = (
         x509.CertificateBuilder()
@@ -30,6 +38,9 @@ def certificate(name: str, signer: Signed | None = None, *, ca: bool = False, da
         .not_valid_before(end - timedelta(days=4))
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), critical=False)
+        .add_extension(CA_USAGE if ca else LEAF_USAGE, critical=True)
     )
     if host:
         address = x509.DNSName(host) if host[0].isalpha() else x509.IPAddress(ip_address(host))
