@@ -1,0 +1,140 @@
+"""A line cut into tokens, and what the words around a date on it say of that date."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from crawler.text import dates_words as words
+from crawler.text.dates_tokens import DATES, LABELS, TIMES, Token
+
+_DASHES = frozenset({"-", "--", "&", "+"})
+_AND = frozenset({"va", "and"})
+# A date in running text: how many words may stand before and behind it.
+_WORDS_BEFORE_DAY = 2
+_WORDS_BEHIND_SENTENCE = 4
+_WORDS_BEHIND = 12
+_SENTENCE_OPENERS = frozenset({"ngay", "vao", "hoi", "luc"})
+
+
+class Group(NamedTuple):
+    """The tokens that one label speaks of; those before any label have the label ""."""
+
+    label: str
+    indices: range
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A folded line, cut into tokens; places are indices into `tokens`."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    def kind(self, index: int) -> str:
+        return self.tokens[index].kind
+
+    def has(self, kind: str) -> bool:
+        return any(token.kind == kind for token in self.tokens)
+
+    def gap(self, index: int) -> str:
+        """What stands between the token at `index` and the one before it, without spaces around."""
+        start = self.tokens[index - 1].end if index else 0
+        return self.text[start : self.tokens[index].start].strip()
+
+    def is_word(self, index: int, *which: str) -> bool:
+        return self.kind(index) == "word" and self.tokens[index].match.group() in which
+
+    def words(self, first: int, last: int) -> int:
+        """How many words that mean nothing to a date stand among the tokens from `first` up to `last`."""
+        return sum(
+            token.kind == "document_word" or (token.kind == "word" and token.match.group() not in words.NEUTRAL)
+            for token in self.tokens[first:last]
+        )
+
+    @property
+    def is_alone(self) -> bool:
+        """Nothing stands beside the dates but labels, weekdays, times and counters."""
+        strangers = ("number", "document", "document_word", "phone", "ago", "now", "unrelated")
+        return not self.words(0, len(self.tokens)) and not any(token.kind in strangers for token in self.tokens)
+
+    def names_day(self, index: int) -> bool:
+        """ "ngày" stands right before the token at `index`, or within it ("mồng 2")."""
+        token = self.tokens[index]
+        return token.match.group().startswith("m") or (index > 0 and self.is_word(index - 1, "ngay"))
+
+    def carries_time(self, index: int) -> bool:
+        """The date at `index` is a machine's stamp with its time inside."""
+        return self.kind(index) in {"php", "ctime", "compact"} and self.tokens[index].match["h"] is not None
+
+    def closes_in_brackets(self, index: int) -> bool:
+        """The token at `index` stands in brackets that end the line."""
+        token = self.tokens[index]
+        opening = self.text.rfind("(", 0, token.start)
+        return opening > self.text.rfind(")", 0, token.start) and self.text.rstrip().endswith(")") and opening > 0
+
+    def is_broken_at(self, index: int) -> bool:
+        """The date at `index` is part of something longer, or figures of a spoilt time or date stand on the line."""
+        token = self.tokens[index]
+        behind = self.kind(index - 1) if index else ""
+        if token.start > 1 and behind not in {*TIMES, "weekday"} and re.match("0[./-]", self.text[token.start - 2 : token.start]):
+            return True
+        if behind == "phone":
+            return True
+        if (
+            behind == "number"
+            and self.tokens[index - 1].match.end() - self.tokens[index - 1].start <= 2
+            and self.gap(index) in _DASHES
+        ):
+            return True
+        if index > 1 and self.is_word(index - 1, *_AND) and self.kind(index - 2) == "number":
+            return True
+        return any(
+            self.gap(place) in {":", "/"} and "number" in (self.kind(place), self.kind(place - 1)) and self.is_figure(place - 1)
+            and self.is_figure(place)
+            for place in range(1, len(self.tokens))
+        )  # fmt: skip
+
+    def is_figure(self, index: int) -> bool:
+        return self.kind(index) == "number" or self.kind(index) in TIMES or self.kind(index) in DATES
+
+    def follows_document(self, index: int) -> bool:
+        """A document's number or kind stands before the token at `index`."""
+        return any(token.kind in {"document", "document_word", "unrelated"} for token in self.tokens[:index])
+
+    def is_prose(self, first: int, last: int, timed: bool) -> bool:
+        """The dates from `first` to `last` stand inside a sentence or a title rather than beside one."""
+        before = self.words(0, first)
+        behind = self.words(last + 1, len(self.tokens))
+        opened = any(self.is_word(index, *_SENTENCE_OPENERS) or self.kind(index) == "half" for index in range(first))
+        if opened and behind > _WORDS_BEHIND_SENTENCE:
+            return True
+        if before and behind > _WORDS_BEHIND_SENTENCE and not self.is_set_apart(last):
+            return True
+        if self.names_day(first) and first and not self.gap(first - 1) and before > _WORDS_BEFORE_DAY and not timed:
+            return True
+        return before > 0 and behind > _WORDS_BEHIND
+
+    def is_set_apart(self, index: int) -> bool:
+        """A bar, dash, bracket or line end stands behind the token at `index`, and no sentence goes on."""
+        behind = self.text[self.tokens[index].end :].lstrip(" ")
+        return behind[:1] in {"|", "-", "(", ")", "\n", "\r", "\t", "."} or (
+            index + 1 < len(self.tokens) and self.kind(index + 1) in TIMES and self.is_set_apart(index + 1)
+        )
+
+    def is_beside_date(self, index: int) -> bool:
+        """The weekday at `index` stands beside a date or time, and is no name ("Lệ Thu")."""
+        if index and self.kind(index - 1) == "word" and not self.is_word(index - 1, *words.NEUTRAL):
+            return False
+        places = range(index + 1, len(self.tokens))
+        ahead = next((self.kind(place) for place in places if not self.is_word(place, *words.NEUTRAL)), "")
+        behind = self.kind(index - 1) if index else ""
+        return ahead in DATES or ahead in TIMES or behind in DATES or behind in TIMES or behind in {"half", "offset"}
+
+
+def groups_of(line: Line) -> list[Group]:
+    """The line's tokens by label, in order; a label's own token belongs to no group."""
+    starts = [index for index, token in enumerate(line.tokens) if token.kind in LABELS]
+    bounds = [*starts, len(line.tokens)]
+    labelled = (Group(line.kind(start), range(start + 1, end)) for start, end in pairwise(bounds))
+    return [Group("", range(bounds[0])), *labelled]

@@ -1,0 +1,140 @@
+"""Where in a printed date its figures stand: what the reader of layouts hands to the reader of values."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crawler.text import dates_words as words
+from crawler.text.dates_tokens import AGO_PART, Token
+
+Figure = tuple[int, int]  # from, to: a number printed in figures
+Number = Figure | int  # or one that was printed as a word
+
+
+class DateSlot(NamedTuple):
+    year: Figure | None
+    month: Number
+    day: Number | None
+    numeric: bool = False  # 05/06/2017: whether the day or the month comes first is for the recipe to say
+
+
+class TimeSlot(NamedTuple):
+    hour: Figure
+    minute: Figure | None
+    second: Figure | None
+    half: str = ""  # "am", "pm", "noon", "night"
+
+
+class OffsetSlot(NamedTuple):
+    sign: int
+    hours: Number
+    minutes: Figure | None = None
+
+
+class AgoSlot(NamedTuple):
+    amount: Number
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The shape of a printed date, the same for every string with the same skeleton.
+
+    Several `dates` or `times` are readings that must agree. `rule` names what the figures must satisfy besides.
+    """
+
+    dates: tuple[DateSlot, ...]
+    times: tuple[TimeSlot, ...]
+    weekday: Number | None
+    offset: OffsetSlot | None
+    span: Figure
+    rule: str = ""  # "bare": nothing but dd/mm was printed; "dash": "ngày 5-6" may be two days
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A time printed as so long ago, or as a day counted from today."""
+
+    ago: tuple[AgoSlot, ...]
+    days_back: int | None
+    times: tuple[TimeSlot, ...]
+    span: Figure
+
+
+_RUN = re.compile("0+")
+
+
+def date_slot(token: Token, printed: str) -> DateSlot:
+    """Where `token`, a date, has its year, month and day; `printed` is the folded text it was found in."""
+    if token.kind in _BY_POSITION:
+        return _BY_POSITION[token.kind]([run.span() for run in _RUN.finditer(printed, token.start, token.end)])
+    year = _figure(token, "y", "yy")
+    day: Number | None = _figure(token, "d")
+    if day is None and (word := _named(token, "dw")):
+        day = words.DAY_WORDS[word]
+    return DateSlot(year, _month(token), day)
+
+
+def time_slot(token: Token, half: str = "") -> TimeSlot:
+    """The hour, minute and second of `token`; `half` is the half of the day printed beside it."""
+    hour = _figure(token, "h")
+    assert hour is not None, token
+    return TimeSlot(hour, _figure(token, "mi", "mj"), _figure(token, "s"), half)
+
+
+def offset_slot(token: Token) -> OffsetSlot | None:
+    """The offset from UTC that `token` prints, or None where it prints none (ISO with no offset, `24/05/2017T08:00`)."""
+    if hours := _figure(token, "oh", "oh2"):
+        sign = _named(token, "sign", "sign2")
+        return OffsetSlot(-1 if sign == "-" else 1, hours, _figure(token, "om", "om2"))
+    name = _named(token, "zone") or (token.match.group() if token.kind in {"zone", "offset"} else "")
+    return OffsetSlot(1, words.ZONES[name]) if name else None
+
+
+def ago_slots(token: Token) -> tuple[AgoSlot, ...]:
+    """The parts of "2 ngày 3 giờ trước"."""
+    return tuple(
+        AgoSlot(part.span("n") if part["n"] else words.NUMBERS[part["w"]], part["unit"])
+        for part in AGO_PART.finditer(token.match.string, token.start, token.end)
+    )
+
+
+def weekday_slot(token: Token) -> Number:
+    """The weekday that `token` prints, Monday 0, or where its figure stands ("Thứ 4", "T4")."""
+    if figure := _figure(token, "n", "m"):
+        return figure
+    printed = token.match.group()
+    if printed.endswith("nhat") or printed == "cn":
+        return 6
+    last = printed.removeprefix("thu").strip()
+    return words.WEEKDAYS_VI[last] if last in words.WEEKDAYS_VI else words.WEEKDAYS_EN[printed[:3]]
+
+
+def _month(token: Token) -> Number:
+    if word := _named(token, "mw"):
+        return words.MONTHS_VI[word]
+    if name := _named(token, "me"):
+        return words.MONTHS_EN[name]
+    figure = _figure(token, "mo", "mt")
+    assert figure is not None, token
+    return figure
+
+
+def _figure(token: Token, *names: str) -> Figure | None:
+    groups = token.match.re.groupindex
+    return next((token.match.span(name) for name in names if name in groups and token.match[name] is not None), None)
+
+
+def _named(token: Token, *names: str) -> str:
+    groups = token.match.re.groupindex
+    return next((token.match[name] for name in names if name in groups and token.match[name]), "")
+
+
+_BY_POSITION: dict[str, Callable[[list[Figure]], DateSlot]] = {
+    "dmy": lambda runs: DateSlot(runs[2], runs[1], runs[0], numeric=True),
+    "ymd": lambda runs: DateSlot(runs[0], runs[1], runs[2]),
+    "dm": lambda runs: DateSlot(None, runs[1], runs[0], numeric=True),
+    "my": lambda runs: DateSlot(runs[1], runs[0], None),
+    "ym": lambda runs: DateSlot(runs[0], runs[1], None),
+}

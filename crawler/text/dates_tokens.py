@@ -1,0 +1,154 @@
+"""The words and figures of a printed date, recognised on folded skeletons (every digit is 0, see dates_letters).
+
+Nothing here looks at the value of a figure, so what is found holds for every string of the same skeleton.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from crawler.text import dates_words as words
+
+_D = "0{1,2}"
+_END = "(?![a-z])"
+_YEAR = r"(?P<y>0000)(?:(?!0)|(?=00?[:h]00(?!0)))"
+# A figure glued behind a date makes it something else (1.2.2017.5), unless it begins a time (31/05/2017-14:30).
+_LAST = r"(?![./-]0+(?![:hg0]))"
+_NEXT_DATE = r"00?\s?[/.-]\s?00?\s?[/.-]\s?0000"
+
+
+def _any(names: Iterable[str]) -> str:
+    return "|".join(sorted(names, key=len, reverse=True))
+
+
+_MONTH_VI = rf"(?:(?:thang|thg\.?)\s?(?:(?P<mo>{_D})(?!0)|(?P<mw>{_any(words.MONTHS_VI)}){_END})|(?:th\.?\s?|t)(?P<mt>{_D})(?!0))"
+_MONTH_EN = rf"(?P<me>{_any(words.MONTHS_EN)}){_END}\.?"
+_ORDINAL = rf"(?P<d>{_D})(?!0)(?:(?:st|nd|rd|th){_END})?"
+_GAP = r"[\s,./|-]*"
+_TIME = r"(?P<h>00?):(?P<mi>00)(?::(?P<s>00))?"
+_COUNTED = r"0+(?:[.,]000)*(?!0|[/:h]|[.-]0|\s?(?:thang|thg|th0)|\s?[|-]\s?00?\s?[|-])"
+_NUMBER = rf"(?:0{{1,4}}|(?:{_any(words.NUMBERS)}){_END})"
+_HALF = r"(?:[ap]\.?m\.?|sa|ch|sang|chieu|toi|trua|dem)"
+_NAMED_ZONES = _any(set(words.ZONES) - {"gmt", "utc"})
+
+
+def _separated(first: str, second: str, third: str) -> str:
+    shapes = (
+        rf"{first}\s{{0,2}}{sep}\s{{0,2}}{second}\s{{0,2}}{sep}\s{{0,2}}(?:{third})" for sep in r"/ \. - \| \\".split()
+    )
+    return f"(?:{'|'.join(shapes)})"
+
+
+# In order: at each place the first that fits is the token. Groups are named for the readers in dates_slots.
+_PATTERNS: dict[str, str] = {
+    "ago": rf"(?:(?:khoang|cach day|hon|gan)\s)?(?:{_NUMBER}\s?(?:{_any(words.UNITS)}){_END}[\s,]*)+(?:truoc|ago){_END}"
+    r"(?!\s(?:khi|do|day|han|mat|ngay))",
+    "php": r"(?P<y>0000)-(?P<mo>00)-(?P<d>00)(?:(?P<sign>[+-])(?P<oh>00)|(?P<zone>utc|gmt|ict))(?P<h>00):(?P<mi>00):(?P<s>00)(?!0)",
+    "ymd": _separated("0000", _D, rf"{_D}(?:(?!0)|(?=00:00))") + r"(?:t(?=0))?" + _LAST,
+    "dmy": _separated(_D, _D, r"0000(?:(?!0)|(?=00?[:h]00(?!0)))|00(?!0)") + _LAST,
+    "vi_dmy": rf"(?:(?:mong|mung)\s)?(?:(?P<d>{_D})(?!0)|(?<=ng\s)(?P<dw>{_any(words.DAY_WORDS)}))(?:\s?[,./-]?\s?){_MONTH_VI}"
+    rf"(?:{_GAP}(?:nam\s*)?{_YEAR})?" + r"(?!\s?[./-]\s?00?(?!0|:|h))",
+    "en_dmy": rf"{_ORDINAL}(?:\s+day)?(?:\s+of)?{_GAP}{_MONTH_EN}(?:{_GAP}{_YEAR}|-(?P<yy>00)(?![0:h]))?",
+    "en_ymd": rf"(?P<y>0000){_GAP}{_MONTH_EN}{_GAP}(?P<d>{_D})(?!0)",
+    "document": r"0+[a-z]?(?:/0000)?(?:/[a-z]{2,}0*(?:-[a-z]+0*)*|-[a-z]{2,}/[a-z]{2,})",
+    "my": rf"{_D}\s?[/-]\s?0000(?!0|[./-]0)",
+    "ym": r"0000-00(?!0|[./:-]0)",
+    "count": rf"{words.COUNT_BEFORE}\s?[:(|-]?\s?{_COUNTED}|0+(?:[.,]000)*\s?{words.COUNT_AFTER}{_END}",
+    "clock": rf"(?P<h>{_D})\s?:\s?(?P<mi>00)(?:\s?:\s?(?P<s>00)(?:[.,]0{{1,9}})?)?(?:(?!0|\s?:\s?0)|(?={_NEXT_DATE}))",
+    "hours": rf"(?P<h>{_D})\s?(?:h|g|gio){_END}(?:(?P<mi>{_D})(?![0/])"
+    rf"|[\s,:]{{1,2}}(?P<mj>{_D})(?!0|\s?/|\s?[.-]\s?00?\s?[.-]|\s*(?:thang|thg|th0|t0|{_any(words.MONTHS_EN)})))?"
+    rf"(?:\s?(?:'|p|ph|phut){_END}(?:\s?(?P<s>{_D})\s?(?:''|\"|giay|s){_END})?)?",
+    "dotted": rf"(?P<h>{_D})\.(?P<mi>00)(?=\s?[ap]\.?m)",
+    "hour": rf"(?P<h>{_D})(?=\s?[ap]\.?m\.?{_END})",
+    "dm": rf"{_D}[/.-]{_D}(?!0|\s?[/.-]\s?0+(?![:hg0]))",
+    "compact": r"(?P<y>0000)(?P<mo>00)(?P<d>00)(?:(?P<t>t)?(?P<h>00)(?P<mi>00)(?P<s>00)?)?(?!0|[./:-]0)",
+    "offset": r"(?:gmt|utc)(?:\s?(?P<sign>[+-])\s?(?P<oh>0{1,2})(?::?(?P<om>00))?)?(?![0a-z])"
+    r"|(?P<sign2>\+|(?<=[:.]00)-|(?<=[:.]00\s)-|(?<=\.000)-|(?<=\.000000)-|(?<=m\s)-)(?P<oh2>00)"
+    r"(?::?(?P<om2>00)(?!0|[/.-]0)|(?<=0\+00)(?!0|[/.-]))",
+    "zone": rf"(?:{_NAMED_ZONES}){_END}",
+    "range": r"(?:tu|from)(?=\s(?:ngay\s|luc\s|thang\s)?0)|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0)|(?<=0)\s?[-=]*>(?=\s?(?:ngay\s)?0)",
+    "lunar": rf"(?:{words.LUNAR}|al){_END}",
+    "vi_mdy": rf"{_MONTH_VI}[\s.,]+(?P<d>{_D})[\s,]+{_YEAR}",
+    "vi_my": rf"{_MONTH_VI}{_GAP}(?:nam\s*)?{_YEAR}",
+    "ctime": rf"{_MONTH_EN}\s+(?P<d>{_D})\s+{_TIME}(?:\s+(?:gmt|utc|(?P<zone>{_NAMED_ZONES}){_END}))?"
+    rf"(?:\s?(?P<sign>[+-])(?P<oh>00):?(?P<om>00))?\s+{_YEAR}",
+    "en_mdy": rf"{_MONTH_EN}{_GAP}{_ORDINAL}(?:[\s,/-]+{_YEAR})?",
+    "en_my": rf"{_MONTH_EN}{_GAP}{_YEAR}",
+    "weekday": rf"thu\s?(?:{_any(words.WEEKDAYS_VI)}){_END}|(?:thu|th)[\s.]?(?P<n>0)(?!0|\s?(?P<x>[/.-])\s?00?\s?[/.-]\s?0000)"
+    rf"(?!\s?(?:th\s|{_any(words.MONTHS_EN)}))|t(?P<m>0)(?!0)|chua?\s?nhat|cn{_END}"
+    rf"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?{_END}",
+    "bare_weekday": rf"(?:{_any(words.WEEKDAYS_VI)})(?=,\s?0)",
+    "half": rf"{_HALF}(?![a-z0])(?!\s(?:pa|dec|huynh|thay|rai|nay|qua){_END})",
+    "published": words.PUBLISHED,
+    "unrelated": rf"(?:{words.UNRELATED})",
+    "updated": words.UPDATED,
+    "now": rf"(?:{_any(words.NOW)}){_END}",
+    "relative_day": rf"(?:{_any(words.RELATIVE_DAYS)}){_END}",
+    "phone": words.PHONE,
+    "document_word": rf"(?:{words.DOCUMENT_WORDS}){_END}",
+    "number": r"0+(?:[.,]0+)*",
+    "word": r"[a-z]+",
+}
+
+DATES = frozenset(_PATTERNS) & frozenset(
+    "php ymd dmy vi_dmy en_dmy en_ymd compact vi_mdy ctime en_mdy dm my ym vi_my en_my".split()
+)
+TIMES = frozenset({"clock", "hours", "dotted", "hour"})
+LABELS = frozenset({"published", "updated", "unrelated"})
+
+_READERS = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
+_ANY_TOKEN = re.compile("|".join(f"(?P<{kind}>{re.sub('[?]P<[a-z0-9]+>', '?:', p)})" for kind, p in _PATTERNS.items()))
+_ENGLISH = frozenset({"en_dmy", "en_mdy", "en_ymd", "en_my", "ctime", "offset", "zone"})
+# What a folded word must have been to mean what the token says: "đang" and "Đảng" are no "đăng", "tối" is no "tới".
+_GENUINE = {
+    "published": re.compile(r"(?!.*\b(?!đăng|dang)[dđ][aăâàáảãạằắẳẵặầấẩẫậ]ng\b)"),
+    "range": re.compile(r"từ|tu|from|đến|den|tới|to|until|\s?[-=>]"),
+    "half": re.compile(r"sa|ch|[ap]\.?m|sáng|sang|chiều|chieu|tối|toi|trưa|trua|đêm|dem"),
+    "lunar": re.compile(r"âm lịch|am lich|nhằm ngày|nham ngay|tháng chạp|thang chap|âl"),
+}
+
+# One part of an "ago" token: a count in figures or words, and its unit.
+AGO_PART = re.compile(
+    rf"(?:(?P<n>0{{1,4}})|(?P<w>(?:{_any(words.NUMBERS)}){_END}))\s?(?P<unit>{_any(words.UNITS)}){_END}"
+)
+
+
+class Token(NamedTuple):
+    kind: str
+    match: re.Match[str]
+
+    @property
+    def start(self) -> int:
+        return self.match.start()
+
+    @property
+    def end(self) -> int:
+        return self.match.end()
+
+
+def tokens_of(source: str, folded: str) -> list[Token]:
+    """The tokens of `folded` in order; `source` is the same text before folding, for words that only marks tell apart."""
+    found: list[Token] = []
+    place = 0
+    while hit := _ANY_TOKEN.search(folded, place):
+        token = next(
+            Token(kind, match)
+            for kind in _kinds_from(hit.lastgroup or "word")
+            if (match := _READERS[kind].match(folded, hit.start()))
+            and _is_genuine(kind, source[hit.start() : match.end()])
+        )
+        found.append(token)
+        place = token.end
+    return found
+
+
+def _kinds_from(kind: str) -> list[str]:
+    kinds = list(_PATTERNS)
+    return kinds[kinds.index(kind) :]
+
+
+def _is_genuine(kind: str, printed: str) -> bool:
+    if kind in _ENGLISH:
+        return printed.isascii()
+    told_by = _GENUINE.get(kind)
+    return told_by is None or told_by.match(printed.lower()) is not None
