@@ -5,12 +5,14 @@ Cutting pagers that never end is the walker's; here every page named is one the 
 
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from crawler.extraction.answer import answer_page
 from crawler.extraction.fragment import template_links
 from crawler.extraction.page import Page
 from crawler.extraction.pager_links import pager_links
 from crawler.items import Link
-from crawler.recipe import Recipe
+from crawler.recipe import Paging, Recipe
 
 __all__ = ["DAY_PAGES", "answer_page", "next_pages"]
 
@@ -28,14 +30,19 @@ def next_pages(page: Page, recipe: Recipe | None, *, number: int, asked: Link | 
     """
     day, within = divmod(number, DAY_PAGES) if number > _FIRST_DAY else (0, number)
     within = max(within, 1)
+    paging = recipe.fields.paging if recipe is not None else Paging()
+    pagers = _described_pagers(page, recipe)
     links: list[Link] = []
-    if recipe is not None and recipe.fields.paging.kind in ("query", "path", "post"):
-        links = template_links(page, recipe.fields.paging, number=within, asked=asked)
+    if paging.kind == "post" or (paging.kind in ("query", "path") and not pagers):
+        links = template_links(page, paging, number=within, asked=asked)
     if not links:
-        selectors = recipe.selectors("next_page") if recipe is not None else []
-        pagers = [element for selector in selectors for element in selector.elements(page.tree)]
         links = sorted(pager_links(page, pagers, number=within), key=lambda link: link.page)
     nearest: dict[int, Link] = {}
     for link in links:
         nearest.setdefault(link.page, link)
     return [replace(link, page=day * DAY_PAGES + link.page) for link in nearest.values()]
+
+
+def _described_pagers(page: Page, recipe: Recipe | None) -> list[HtmlElement]:
+    selectors = recipe.selectors("next_page") if recipe is not None else []
+    return [element for selector in selectors for element in selector.elements(page.tree)]
