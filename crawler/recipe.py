@@ -62,8 +62,8 @@ class Paging(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     same, for families known to post back. "query" and "path": where `next_page` finds no pager, page N at the template
     `url`; one that begins with "?" sets its parameters into the listing's own query, others are resolved against the
     listing. "post": first of all such a request with `body`, a template of a JSON object or of form fields; sent as
-    `media_type`, or as a form where `form_when` matches the listing's markup. A body that is JSON quotes its placeholders; a member that comes out as a whole number is sent
-    as one. Sent as a form, its members become the fields.
+    `media_type`, or as a form where `form_when` matches the listing's markup. A body that is JSON quotes its
+    placeholders; a member that comes out as a whole number is sent as one. Sent as a form, its members become fields.
 
     Templates know `{page}` (the first is `first`), `{offset}` = (page-1)·`size`, `{size}`, `{listing}` (the listing's
     address without its query), `{stem}` (without its suffix too) and the names in `values`: regular expressions
