@@ -31,7 +31,7 @@ def read_article(found: Lookup) -> ArticleFields:
     )
     bodies = body_elements(found)
     skip = _elsewhere(found) if bodies else set()
-    captions = {one for body in bodies for css in found.recipe.selectors("caption") for one in css.elements(body)}
+    captions = found.in_body("caption") if bodies else set()
     base = found.page.base
     blocks: list[Block] = []
     images: list[Image] = []
@@ -76,7 +76,7 @@ def read_dates(found: Lookup) -> list[DateCandidate]:
 def read_links(found: Lookup, field: str, relation: Relation) -> list[Link]:
     """The links at the recipe's places, each address once; `kind` is set where the recipe's patterns know it."""
     links: dict[str, Link] = {}
-    for element in found.elements(field):
+    for element in found.everywhere(field):
         for link in links_in([element], found, relation):
             if link.url not in links or (link.text and not links[link.url].text):
                 links[link.url] = link
@@ -107,11 +107,7 @@ def kind_of(url: str, recipe: Recipe) -> LinkKind | None:
 
 def _elsewhere(found: Lookup) -> set[HtmlElement]:
     """Elements that may stand inside the body and are other fields, or chrome by the recipe's word."""
-    return {*found.taken, *found.elements("other_links"), *_boilerplate(found)}
-
-
-def _boilerplate(found: Lookup) -> list[HtmlElement]:
-    return [element for css in found.recipe.selectors("boilerplate") for element in found.elements_of(css)]
+    return {*found.taken, *found.in_body("other_links"), *found.in_body("boilerplate")}
 
 
 def _source_of(selector: Selector) -> DateSource:
@@ -121,7 +117,7 @@ def _source_of(selector: Selector) -> DateSource:
 
 
 def _attachments(found: Lookup, bodies: list[HtmlElement]) -> list[Attachment]:
-    attachments = read_attachments([*bodies, *found.elements("attachments")], found.page.base)
+    attachments = read_attachments([*bodies, *found.everywhere("attachments")], found.page.base)
     return list({one.url: one for one in attachments}.values())
 
 

@@ -1,46 +1,59 @@
 """Finding a recipe's fields on a page without parsing more of it than needed.
 
-A recipe may name its read area. Fields are then looked for in the area, after it, before it, each part parsed alone
-and only if the class or id that a selector wants is written in it; the whole page is parsed only where a selector
-spans the parts. Without a read area the whole page is looked through.
+The main part is what holds the body: the recipe's read area, or else the element whose class or id the body's
+selector starts with. It is parsed alone and searched first. A field that is not in it is looked for in the elements
+that carry its selector's first class or id (crawler.extraction.slices), each parsed alone. The whole page is parsed
+only where a selector needs it or the markup leaves a doubt.
 """
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.page import Page, parse_html
 from crawler.extraction.pieces import inline_text
+from crawler.extraction.slices import Span, spans_of, unread_parts
 from crawler.recipe import Recipe
 from crawler.selector import Selector
 
-_ATTRIBUTES = re.compile(r"\[[^\]]*\]|::?[\w-]+(?:\([^)]*\))?")
-_NAME = re.compile(r"[.#]([\w-]+)")
+_SIMPLE = re.compile(r"[\w\s.#>\-]+(?:\[[\w\-]+(?:[~|^$*]?=[\"']?[\w\-./]*[\"']?)?\][\w\s.#>\-]*)*(?:::[\w()\-]+)?")
+_ATTRIBUTE = re.compile(r"\[[^\]]*\]|::.*")
+_NAMED = re.compile(r"[.#]([\w-]+)")
+_AROUND_BODY = ("title", "lede", "published", "section", "byline", "source", "boilerplate", "caption")
 
 
 class Lookup:
-    """Where the fields of `recipe` are on `page`; a field's selectors are tried in order, the first that finds wins."""
+    """Where the fields of `recipe` are on `page`; a field's selectors are tried in order, the first that finds wins.
+
+    Elements of fields that stand in the body's part of the page are of the same tree as the body.
+    """
 
     def __init__(self, page: Page, recipe: Recipe) -> None:
         self.page = page
         self.recipe = recipe
-        area = recipe.fields.read_area
-        span = page.span(*area) if area else None
-        self.in_area = span is not None
-        whole = len(page.raw)
         self.taken: list[HtmlElement] = []
-        self._spans = [span, (span[1], whole), (0, span[0])] if span else []
-        self._trees: dict[tuple[int, int], HtmlElement] = {}
+        self._found: dict[Selector, list[HtmlElement]] = {}
+        self._spans: dict[str, list[Span] | None] = {}
+        self._trees: dict[tuple[Span, ...], HtmlElement] = {}
 
     def elements(self, field: str) -> list[HtmlElement]:
-        """The field's elements, all of one selector, in document order."""
+        """The field's elements nearest to the body: all of one selector and one part of the page, in document order."""
         return next(filter(None, map(self.elements_of, self.recipe.selectors(field))), [])
 
     def elements_of(self, selector: Selector) -> list[HtmlElement]:
-        """What the selector matches, all in one tree."""
-        return next(filter(None, (selector.elements(tree) for tree in self._places(selector))), [])
+        """What the selector matches in the first part of the page where it matches anything."""
+        if selector not in self._found:
+            self._found[selector] = next(filter(None, map(selector.elements, self._places(selector))), [])
+        return self._found[selector]
+
+    def everywhere(self, field: str) -> list[HtmlElement]:
+        """The field's elements on the whole page, all of one selector."""
+        for selector in self.recipe.selectors(field):
+            if found := [one for tree in self._places(selector) for one in selector.elements(tree)]:
+                return found
+        return []
 
     def texts_of(self, selector: Selector) -> list[str]:
         """The values of an `::attr()` or `::text` selector that are not blank, white space collapsed."""
@@ -62,38 +75,87 @@ class Lookup:
                     return text
         return ""
 
+    def in_body(self, field: str) -> set[HtmlElement]:
+        """The matches of all the field's selectors in the body's tree."""
+        tree = self.page.tree if self._main is None else self._tree((self._main,))
+        selectors = self.recipe.selectors(field)
+        return {one for css in selectors if self._may_match(css, self._main) for one in css.elements(tree)}
+
+    @cached_property
+    def _main(self) -> Span | None:
+        """The part that holds the body and every field around or inside it; None where only the whole page will do."""
+        body = self._body()
+        area = self.recipe.fields.read_area
+        span = self.page.span(*area) if area else None
+        if body is None:
+            return None
+        if span and _holds(span, body):
+            return span
+        for css in (css for field in _AROUND_BODY for css in self.recipe.selectors(field)):
+            body = next((other for other in self._heads(css) or [] if _holds(other, body)), body)
+        return body
+
+    @cached_property
+    def _unread(self) -> list[Span] | None:
+        return unread_parts(self.page.raw)
+
+    def _body(self) -> Span | None:
+        """The one element that the body's selector starts from."""
+        for selector in self.recipe.selectors("body"):
+            if self._may_match(selector, None):
+                heads = self._heads(selector)
+                if heads != []:
+                    return heads[0] if heads and len(heads) == 1 else None
+        return None
+
     def _places(self, selector: Selector) -> Iterator[HtmlElement]:
-        """The trees the selector may match in, likeliest first; later ones are made only when asked for."""
-        if not self._spans:
-            yield self.page.tree
+        """The trees the selector may match in, the body's first; later ones are made only when asked for."""
+        main = self._main
+        spans = self._heads(selector) if main else None
+        if main is None or spans is None:
+            if self._may_match(selector, None):
+                yield self.page.tree
             return
-        names = names_in(selector.css)
-        spread = False
-        for span in self._spans:
-            if all(self._written(name, span) for name in names):
-                yield self._tree(span)
-            spread = spread or any(self._written(name, span) for name in names)
-        if not names or (len(names) > 1 and spread and all(self._written(name, None) for name in names)):
-            yield self.page.tree
+        if self._may_match(selector, main):
+            yield self._tree((main,))
+        if outside := tuple(one for one in spans if not _holds(main, one)):
+            yield self._tree(outside)
 
-    def _tree(self, span: tuple[int, int]) -> HtmlElement:
-        if span not in self._trees:
-            self._trees[span] = parse_html(self.page.raw[span[0] : span[1]])
-        return self._trees[span]
+    def _heads(self, selector: Selector) -> list[Span] | None:
+        """Where the elements stand that the selector starts from; None where that is not certain."""
+        head = head_of(selector.css)
+        if not head:
+            return None
+        if head not in self._spans:
+            unread = self._unread
+            self._spans[head] = None if unread is None else spans_of(self.page.raw, head, unread)
+        return self._spans[head]
 
-    def _written(self, name: bytes, span: tuple[int, int] | None) -> bool:
-        """Whether the name stands there other than as ".name" or "#name" of a style sheet or script."""
-        raw = self.page.raw
-        start, end = span or (0, len(raw))
-        place = raw.find(name, start, end)
-        while place > 0 and raw[place - 1] in b".#":
-            place = raw.find(name, place + 1, end)
-        return place >= 0
+    def _may_match(self, selector: Selector, span: Span | None) -> bool:
+        """Whether every class and id the selector wants is written in that part of the page."""
+        start, end = span or (0, len(self.page.raw))
+        return all(self.page.raw.find(name, start, end) >= 0 for name in names_in(selector.css))
+
+    def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
+        if spans not in self._trees:
+            self._trees[spans] = parse_html(b"".join(self.page.raw[start:end] for start, end in spans))
+        return self._trees[spans]
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 @lru_cache(maxsize=4096)
 def names_in(css: str) -> tuple[bytes, ...]:
     """The classes and ids that a match of `css`, or an element around it, must have; none where it has alternatives."""
-    if "," in css or ":not" in css or ":is" in css or ":has" in css:
-        return ()
-    return tuple(name.encode() for name in _NAME.findall(_ATTRIBUTES.sub("", css)))
+    return tuple(name.encode() for name in _NAMED.findall(_ATTRIBUTE.sub("", css))) if _SIMPLE.fullmatch(css) else ()
+
+
+@lru_cache(maxsize=4096)
+def head_of(css: str) -> str:
+    """The class or id that the outermost element of `css` must have; "" where it names none or is not simple."""
+    if not _SIMPLE.fullmatch(css):
+        return ""
+    named = _NAMED.search(re.split(r"[\s>:]", css.strip(), maxsplit=1)[0])
+    return named[1] if named else ""

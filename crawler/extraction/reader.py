@@ -1,7 +1,7 @@
 """Reading a page: the only thing of crawler.extraction that spiders call."""
 
+import re
 from collections.abc import Mapping
-from typing import cast
 
 from crawler.extraction.fields import kind_of, links_in, read_article, read_links
 from crawler.extraction.generic import generic_read
@@ -68,9 +68,9 @@ def _article(article: ArticleFields, found: Lookup) -> Reading:
     if any(pattern.search(text) for pattern in found.recipe.unpublished for text in opening):
         return Reading("unpublished", "the recipe's words for not published")
     if len(article.blocks) <= 1:
-        kind = next(filter(None, map(notice_kind, opening)), None)
-        if kind:
-            return Reading(kind, f"it says: {' / '.join(opening)}"[:200])
+        for text in opening:
+            if kind := notice_kind(text):
+                return Reading(kind, f"it says: {text}")
     return Reading("article", "title and body by the recipe", article, _article_links(found))
 
 
@@ -94,11 +94,14 @@ def _listing(found: Lookup, listed: list[Link]) -> Reading:
 def _nothing(found: Lookup) -> Reading:
     """Why the page is neither. A frame whose title and body are there and empty holds no article (any more)."""
     lines = list(notices(found.page.tree))
-    for kind, patterns in (("missing", found.recipe.missing), ("unpublished", found.recipe.unpublished)):
+    told: list[tuple[PageKind, list[re.Pattern[str]]]] = [
+        ("missing", found.recipe.missing),
+        ("unpublished", found.recipe.unpublished),
+    ]
+    for kind, patterns in told:
         if said := next((line for line in lines for pattern in patterns if pattern.search(line)), None):
-            return Reading(cast(PageKind, kind), f"it says: {said}")
-    kind, evidence = kind_without_article(found.page)
-    reading = Reading(kind, evidence)
+            return Reading(kind, f"it says: {said}")
+    reading = Reading(*kind_without_article(found.page))
     if reading.kind == "other":
         title, body = found.elements("title"), found.elements("body")
         if title and body and not any(one.text_content().strip() for one in (*title, *body)):

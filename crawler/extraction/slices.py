@@ -1,0 +1,107 @@
+"""The bytes of one element, found without parsing the page.
+
+Parsing and searching a whole page takes several times as long as the part that matters. Where the markup around an
+element leaves any doubt as to where a parser would close it, the answer is None and the whole page is parsed.
+"""
+
+import re
+
+_STEP = re.compile(
+    rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
+    rb"|<(/?)(div|td|th|tr|table|tbody|thead|form|section|article|main|aside|header|footer|ul|ol|li|dl|center|span|a|h[1-6]"
+    rb"|b|strong|em|i|font|time|label|figure|blockquote|body|html)\b([^<>]*)>",
+    re.I | re.S,
+)
+_TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)")
+_PARAGRAPH_END = re.compile(
+    rb"</?(?:p|div|table|ul|ol|dl|h[1-6]|section|article|form|blockquote|pre|hr|td|tr|li)\b", re.I
+)
+_IN_NAME = re.compile(rb"(?:class|id)\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"'>]*)$", re.I)
+# A loose end of these may stand in an element without ending it; of all others it says that the element ended before.
+_LOOSE = frozenset((b"span", b"a", b"b", b"strong", b"em", b"i", b"font", b"time", b"label", b"center", b"li"))
+_MOST = 200
+_MOST_LOOKS = 2000
+_BEFORE = frozenset((b"'", b'"', b" ", b"=", b"\t", b"\n"))
+_AFTER = frozenset((b"'", b'"', b" ", b">", b"\t", b"\n", b"/"))
+_LONGEST_PAGE = 4_000_000
+_PAIRS = ((b"<!--", b"-->"), (b"<script", b"</script"), (b"<style", b"</style"))
+
+Span = tuple[int, int]
+
+
+def unread_parts(raw: bytes) -> list[Span] | None:
+    """Where comments, scripts and style sheets stand; None where one is never closed or the page is far too long."""
+    parts: list[Span] = []
+    for opened, closed in _PAIRS:
+        place = raw.find(opened)
+        while place >= 0:
+            end = raw.find(closed, place)
+            if end < 0 or len(raw) > _LONGEST_PAGE:
+                return None
+            parts.append((place, end))
+            place = raw.find(opened, end)
+    return parts
+
+
+def spans_of(raw: bytes, name: str, unread: list[Span]) -> list[Span] | None:
+    """Where the outermost elements with class or id `name` stand; None where that is not certain.
+
+    `unread` is what unread_parts() gave for the page; the work is then linear in its length.
+    """
+    spans: list[Span] = []
+    word = name.encode()
+    end = looked = 0
+    place = raw.find(word)
+    while place >= 0:
+        if _names_element(raw, place, place + len(word)):
+            start = raw.rfind(b"<", 0, place)
+            if not any(left <= start < right for left, right in unread):
+                known = element_end(raw, start)
+                if known is None or len(spans) == _MOST:
+                    return None
+                spans.append((start, end := known))
+        looked += 1
+        if looked > _MOST_LOOKS:
+            return None
+        place = raw.find(word, max(end, place + 1))
+    return spans
+
+
+def element_end(raw: bytes, start: int) -> int | None:
+    """The end of the element whose start tag begins at `start`; None where a parser might see another one."""
+    tag = _TAG_NAME.match(raw, start)
+    name = tag[1].lower() if tag else b""
+    if name == b"p":
+        return _paragraph_end(raw, start)
+    open_tags: dict[bytes, int] = {}
+    for step in _STEP.finditer(raw, start):
+        if step[2] is None:
+            continue
+        found = step[2].lower()
+        if step[3].endswith(b"/") and not step[1]:
+            return None
+        open_tags[found] = count = open_tags.get(found, 0) + (-1 if step[1] else 1)
+        if found == name and count == 0:
+            return step.end()
+        if count < 0:
+            if found not in _LOOSE:
+                return None
+            open_tags[found] = 0
+        if not open_tags.get(name):
+            return None
+    return None
+
+
+def _paragraph_end(raw: bytes, start: int) -> int | None:
+    """A <p> ends by its own </p>; one that a block ends instead is left to the parser."""
+    end = _PARAGRAPH_END.search(raw, start + 2)
+    close = raw.find(b">", end.end()) if end and end[0].lower() == b"</p" else -1
+    return close + 1 if close >= 0 else None
+
+
+def _names_element(raw: bytes, place: int, end: int) -> bool:
+    """Whether the word at `place` is a whole one in the class or id of a tag."""
+    if raw[place - 1 : place] not in _BEFORE or raw[end : end + 1] not in _AFTER:
+        return False
+    start = raw.rfind(b"<", 0, place)
+    return start >= 0 and raw.find(b">", start, place) < 0 and bool(_IN_NAME.search(raw, start, place))
