@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -69,6 +69,9 @@ class Answers:
         self.sections = section_views(config, load_stock().section)
         by_id = {section.id: section for section in self.sections}
         beside = dict(zip(by_id, [*self.sections[1:], self.sections[0]], strict=True))
+        if config.one_section:
+            self.sections = self.sections[:1]
+            by_id = dict.fromkeys(by_id, self.sections[0])
         self.articles = [
             ArticleView(one, by_id[one.section], beside[one.section]) for one in stock if one.id not in config.leave_out
         ]
@@ -108,7 +111,7 @@ class Answers:
         article.pages = pages if part else ["\n".join(pages)]
         article.parts = [article.url]
         article.parts += [
-            self.addressing.article(part, article, part=number) for number in range(2, len(article.pages) + 1)
+            self.addressing.article(part, article, part=number, part0=number - 1) for number in range(2, len(article.pages) + 1)
         ]
 
     def _link_to(self, article_id: int) -> str:
@@ -279,6 +282,7 @@ def _environment(name: str) -> jinja2.Environment:
     )
     environment.filters["date"] = format_date
     environment.filters["iso"] = lambda instant: instant.strftime("%Y-%m-%dT%H:%M:%S+07:00")
+    environment.filters["utc"] = lambda instant: (instant - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
     environment.filters["entities"] = _entities
     environment.filters["words"] = _words
     environment.filters["base64"] = lambda text: base64.b64encode(str(text).encode()).decode()

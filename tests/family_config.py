@@ -23,12 +23,14 @@ class Section(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Addresses(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Paths and queries. Article patterns may use {id} {slug} {section} {section_id} {other} {year} {month} {day}
-    {guid}, a `part` also {part}, `file` {name} and {number} (0, 1 …), `image` {name}; listing patterns {section} {section_id} {page} {page0} {offset}. {other} is a section the
-    article is not in. `same` answers with the article too, `moved` sends on to it (301), `links` are what listings
-    and related blocks write (article N uses number N of them; default: the article's own address).
-    `id` is a regular expression whose group is an article's id: an address that matches it and is no article's own
-    answers by `wrong`.
+    """Paths and queries.
+
+    Article patterns may use {id} {slug} {section} {section_id} {other} {year} {month} {day} {guid}, a `part` also
+    {part} {part0}, `file` {name} and {number} (0, 1 …), `image` {id} {name} {year} {month} {day}; listing patterns
+    {section} {section_id} {page} {page0} {offset}. {other} is a section the article is not in. `same` answers with
+    the article too, `moved` sends on to it (301), `links` are what listings and related blocks write (article N uses
+    number N of them; default: the article's own address). `id` is a regular expression whose group is an article's
+    id: an address that matches it and is no article's own answers by `wrong`.
     """
 
     article: str
@@ -112,8 +114,9 @@ class SiteConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     source: Literal["field", "none"] = "field"
     seed: Literal["sections", "home"] = "sections"  # what the portal file names as listings
     leave_out: list[int] = []  # stock articles this site does not have
+    one_section: bool = False  # all articles stand in the first section
+    shows_section: bool = True  # an article page names its section
     unknown: Literal["missing", "home", "soft"] = "missing"
-    scope_links: bool = True  # links to other articles inside bodies
     leaks: list[str] = []  # words of the chrome that may be in no body
     headers: dict[str, str] = {}
     charset: str = "utf-8"
