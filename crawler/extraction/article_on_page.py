@@ -11,13 +11,15 @@ from crawler.extraction.files import read_attachments
 from crawler.extraction.page import Page
 from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, fold
 from crawler.extraction.structure import Box, Line, Outline
+from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate
 
 _BLANKED = ("script", "style")
 
 
-def read_fields(outline: Outline, finder: BodyFinder, found: Found, page: Page, title: int) -> ArticleFields:
+def read_fields(view: View, page: Page) -> ArticleFields:
     """All that the page tells of its article."""
+    outline, finder, found, title = view.outline, view.finder, view.found, view.title
     fields = ArticleFields(title=outline.lines[title].text)
     lede = _lede_lines(outline, finder, found)
     fields.lede = " ".join(outline.lines[i].text for i in lede)
@@ -50,6 +52,8 @@ def _lede_lines(outline: Outline, finder: BodyFinder, found: Found) -> list[int]
         box = box.parent
     if lines[first].hint == "lede":
         return [first]
+    if _has_own_class(outline, found.lines):
+        return [first]
     rest = found.lines[1:]
     container = outline.common(rest[0], rest[-1])
     own = lines[first].box
@@ -57,6 +61,16 @@ def _lede_lines(outline: Outline, finder: BodyFinder, found: Found) -> list[int]
         return []
     same = container.tag == own.tag and container.element.get("class") == own.element.get("class")
     return [first] if not same or len(rest) > 1 else []
+
+
+def _has_own_class(outline: Outline, numbers: list[int]) -> bool:
+    """Whether the first line is a paragraph with a class that no other line of the body has."""
+    lines = [outline.lines[i] for i in numbers]
+    own = lines[0].box.element.get("class")
+    if not own or not 40 <= lines[0].size <= 900 or lines[0].linked * 2 > lines[0].size:
+        return False
+    others = [line for line in lines[1:] if line.box is not lines[0].box]
+    return len(others) == len(lines) - 1 and all(line.box.element.get("class") != own for line in others) and lines[1].box.tag == "p"
 
 
 def cut_out(outline: Outline, found: Found, kept: list[int], title: int) -> HtmlElement | None:

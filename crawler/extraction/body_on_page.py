@@ -4,8 +4,9 @@ The reader goes down from the title: boxes that follow it are taken while they r
 taken farther from the title must weigh more. Then both ends are trimmed, and boxes of chrome are cut out between.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -72,22 +73,10 @@ class BodyFinder:
         return "text"
 
     def _named(self, line: Line) -> str:
-        folded = fold(line.text)
-        if line.size <= 80 and RELATED.fullmatch(folded):
-            return "related"
-        if is_date_line(line.text, line.size):
-            return "date"
-        if line.size <= 120 and (TOOL.fullmatch(folded) or COUNTER.fullmatch(folded) or CRUMB.fullmatch(folded)):
+        named = named_line(line.text, line.size, line.linked > 0)
+        if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
             return "chrome"
-        if TAGS.fullmatch(folded) and (line.linked or line.size < 40 or ":" in folded[:12]):
-            return "chrome"
-        if line.size <= 80 and FILES_LABEL.fullmatch(folded):
-            return "files"
-        if FOOTER.match(folded):
-            return "footer"
-        if line.size <= 100 and BYLINE.fullmatch(folded):
-            return "byline"
-        return ""
+        return named
 
     @staticmethod
     def _is_listed(line: Line) -> bool:
@@ -111,6 +100,8 @@ class BodyFinder:
     def _agrees(self, box: Box) -> bool:
         if box.holds(self.title) or box.parent is None:
             return False
+        if box.tag in ("aside", "footer", "nav"):
+            return True
         plain = self.outline.plain(box.first, box.last)
         share = plain / self._total
         if share > 0.5 and plain > 300:
@@ -124,9 +115,9 @@ class BodyFinder:
             return plain < 400
         return True
 
-    def find(self) -> Found:
-        """The article's body below the title."""
-        taken = self._take_boxes()
+    def find(self, learnt: Sequence[Box] = ()) -> Found:
+        """The article's body below the title; `learnt` are boxes that held the body on the portal's other pages."""
+        taken = self._take_learnt(learnt) or self._take_boxes()
         region = self._region(taken)
         found = Found(region, boxes=[])
         if not taken:
@@ -164,6 +155,10 @@ class BodyFinder:
         taken: list[tuple[int, int]] = []
         weight, level, ended = 0, 0, False
         for depth, first, last, box in self._following():
+            if box is not None and depth > 0 and last - first > 1:
+                part = self._focus(box)
+                first, last = part.first, part.last
+            last = self._before_related(first, last)
             text = self._weigh(first, last)
             if not text:
                 ended = ended or (bool(weight) and self._is_list(first, last))
@@ -175,10 +170,26 @@ class BodyFinder:
                 if weight:
                     ended = True
                 continue
-            part = self._focus(box) if box is not None and depth > 0 else None
-            taken.append((part.first, part.last) if part is not None else (first, last))
+            taken.append((first, last))
             weight += text
             level = depth
+        return taken
+
+    def _before_related(self, first: int, last: int) -> int:
+        """Where a heading of other news or of files ends the text in these lines; `last` where none does."""
+        for index in range(first + 1, last):
+            if self.kind(index) in ("related", "files") and self._only_links_after(index + 1, last):
+                return index
+        return last
+
+    def _take_learnt(self, learnt: Sequence[Box]) -> list[tuple[int, int]]:
+        below = [box for box in learnt if box.first > self.title and box.last > box.first]
+        if not below or not any(self._weigh(box.first, box.last) for box in below[:1]):
+            return []
+        box = below[0]
+        taken = [(box.first, box.last)]
+        near = self._take_boxes()
+        taken = [(a, min(b, box.first)) for a, b in near if a < box.first and b <= box.last] + taken
         return taken
 
     def _following(self) -> "list[tuple[int, int, int, Box | None]]":
@@ -222,15 +233,16 @@ class BodyFinder:
 
     def _goes_on(self, first: int, last: int, text: int, *, weight: int, nearer: bool, ended: bool) -> bool:
         """Whether the next box with `text` letters reads like more of the body, of which `weight` letters are taken."""
+        headed = self._is_box_with_heading(first, last)
         if weight < 40:
-            return not self._is_box_with_heading(first, last) or text > 200
+            return not headed or text > 200
         if ended:
-            return text > 2 * weight and text > 300
+            return text > 2 * weight and text > 300 and not headed
         if nearer:
             return True
-        if text > 2 * weight and text > 200:
+        if text > 2 * weight and text > 200 and not headed:
             return True
-        return weight < 400 and not self._is_box_with_heading(first, last) and text >= 60 * self._texts(first, last)
+        return weight < 400 and not headed and text >= 60 * self._texts(first, last)
 
     def _texts(self, first: int, last: int) -> int:
         return sum(self.kind(i) == "text" for i in range(first, last))
@@ -262,15 +274,28 @@ class BodyFinder:
 
     def _start(self, first: int, last: int) -> int:
         index = first
-        while index < last and self.kind(index) != "text":
+        while index < last and (self.kind(index) != "text" or self._is_meta(index)):
             index += 1
         return index
 
+    def _is_meta(self, index: int) -> bool:
+        """Whether a short line before the body stands in a box that is named for dates, authors and the like."""
+        line = self.outline.lines[index]
+        if line.size > 120:
+            return False
+        if line.hint in ("meta", "tool"):
+            return True
+        box: Box | None = line.box
+        for _ in range(3):
+            if box is None or box.holds(self.title):
+                return False
+            if box.hint == "meta":
+                return self.outline.plain(box.first, box.last) < 300
+            box = box.parent
+        return False
+
     def _end(self, start: int, last: int) -> int:
-        for index in range(start + 1, last):
-            if self.kind(index) in ("related", "files") and self._only_links_after(index + 1, last):
-                last = index
-                break
+        last = self._before_related(start, last)
         while last > start and not self._ends_body(last - 1, start):
             last -= 1
         return last
@@ -318,6 +343,37 @@ class BodyFinder:
             return False
         head = [lines[i] for i in range(box.first, min(box.first + 2, box.last))]
         return any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
+
+
+@lru_cache(maxsize=16384)
+def named_line(text: str, size: int, linked: bool) -> str:
+    """What a line's words say it is where chrome may stand; "" for text."""
+    folded = fold(text)
+    if size <= 80 and RELATED.fullmatch(folded):
+        return "related"
+    if is_date_line(text, size):
+        return "date"
+    if size <= 120 and (_is_tool(folded) or CRUMB.fullmatch(folded)):
+        return "chrome"
+    if TAGS.fullmatch(folded) and (linked or size < 40 or ":" in folded[:12]):
+        return "chrome"
+    if size <= 80 and FILES_LABEL.fullmatch(folded):
+        return "files"
+    if FOOTER.match(folded):
+        return "footer"
+    if size <= 100 and BYLINE.fullmatch(folded):
+        return "byline"
+    return ""
+
+
+def _is_tool(folded: str) -> bool:
+    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded))
+
+
+def _all_tools(line: Line) -> bool:
+    """Whether each text node of the line is a tool or a counter: "Đọc bài", "Lưu"."""
+    texts = ((element.tail if tail else element.text) or "" for element, tail in line.pieces)
+    return all(_is_tool(folded) or not any(map(str.isalnum, folded)) for folded in map(fold, texts))
 
 
 def piece_elements(lines: list[Line]) -> set[tuple[HtmlElement, bool]]:

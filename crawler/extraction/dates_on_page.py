@@ -4,6 +4,7 @@ Nothing is parsed here; texts go to crawler.text.dates. Only the printed date is
 """
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -32,15 +33,22 @@ _UPDATED = re.compile(r"cap nhat|sua|update|modified|chinh sua")
 _DEADLINE = re.compile(r"het han|han nop|het hieu luc|hieu luc|ban hanh|ngay ky|sinh ngay|han chot")
 
 
+_FIGURES = re.compile(r"\d(?:.{0,16}\d| )", re.S)
+
+
+@lru_cache(maxsize=8192)
 def has_date(text: str) -> bool:
     """Whether something that looks like a date is in `text`."""
-    return any(c.isdigit() for c in text) and DATE.search(fold(text)) is not None or _is_relative(text)
+    if _FIGURES.search(text) is None:
+        return len(text) < 60 and _is_relative(text)
+    return DATE.search(fold(text)) is not None
 
 
 def _is_relative(text: str) -> bool:
-    return len(text) < 60 and fold(text).startswith(("vai giay", "vua xong"))
+    return text[:1] in "vV" and fold(text).startswith(("vai giay", "vua xong"))
 
 
+@lru_cache(maxsize=8192)
 def is_date_line(text: str, size: int) -> bool:
     """Whether a line is there to tell a date: little else is on it."""
     if size > 130 or not has_date(text):

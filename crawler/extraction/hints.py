@@ -61,7 +61,7 @@ _ROWS: list[tuple[Hint, str, str]] = [
         r"|chucnang|tienich|fontsize|audio|speech|tts|views|luotxem|hit|hits|counter|thongke|visitor|visitors|online|function|actions|congcu|binhchon|star|stars|viewcount|reading|readspeaker",
         r"luot[-_]?xem|danh[-_]?gia|thong[-_]?ke|chuc[-_]?nang|tien[-_]?ich|font[-_]?size|view[-_]?count|chia[-_]?se|social|addtoany|a2a",
     ),
-    ("footer", r"footer|foot|copyright|banquyen|chantrang|bottom", r"ban[-_]?quyen|chan[-_]?trang"),
+    ("footer", r"footer|foot|copyright|banquyen|chantrang", r"ban[-_]?quyen|chan[-_]?trang"),
     (
         "nav",
         r"menu|nav|navbar|navigation|submenu|megamenu|topmenu|mainmenu|leftmenu|tab|tabs|tablist|skip|topbar|toplinks|language|languages|lang|sitemap|hamburger|offcanvas|accordion|search|searchbox|timkiem|login|calendar|lich",
@@ -110,7 +110,7 @@ def read_hint(name: str) -> Hint:
     """The part that class and id `name` tell of; "" where they tell nothing."""
     if not name:
         return ""
-    return next((hint for hint in _all_hints(name)), "")
+    return next(iter(_all_hints(name)), "")
 
 
 @lru_cache(maxsize=8192)
@@ -123,18 +123,15 @@ def _all_hints(name: str) -> list[Hint]:
     tokens = [token.lower() for token in _SPLIT.split(name) if token]
     found: list[Hint] = []
     for hint, token_pattern, stretch in _TABLE:
-        if hint == "hidden":
-            if _is_hidden(name):
-                found.append(hint)
-        elif any(token_pattern.fullmatch(token) for token in tokens) or (stretch is not None and stretch.search(name)):
+        if any(map(token_pattern.fullmatch, tokens)) or (stretch is not None and stretch.search(name)):
             found.append(hint)
     return found
 
 
-_HIDDEN = re.compile(
-    r"(?:^|\s)(?:hidden|hide|d-none|sr-only|screen-reader-text|visually-hidden|visuallyhidden|invisible|an|dnone)(?:\s|$)"
-)
+_HIDDEN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|screen-reader-text|visually-hidden|visuallyhidden)(?:\s|$)")
 
 
-def _is_hidden(name: str) -> bool:
+@lru_cache(maxsize=8192)
+def names_hidden(name: str) -> bool:
+    """Whether class `name` takes its element from the reader's sight on a wide screen."""
     return bool(_HIDDEN.search(name)) and not _SHOWN.search(name)

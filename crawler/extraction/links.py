@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extraction.address import absolute
-from crawler.extraction.page_words import fold
 from crawler.extraction.structure import Outline
+from crawler.extraction.title_on_page import words_of
 from crawler.extraction.traps import is_trap_url
 
 _ARTICLE_QUERY = re.compile(r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid|contentid|detail|id)=[\w-]*\d", re.I)
@@ -22,6 +22,7 @@ _LISTING_QUERY = re.compile(r"(?:^|&)(?:page|pageindex|cn|cid|catid|cat|category
 _SLUG = re.compile(r"[^/]*?(?:-[^/-]+){3,}")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]+")
 _NUMBERED = re.compile(r"[-_/](?:\w{0,4}?)\d{3,}(?:[-_]\d+)*(?:\.(?:html?|aspx?|php|htm))?/?$", re.I)
+_LED = re.compile(r"/\d{2,}-[^/]+-[^/]+$")
 _PAGED = re.compile(r"(?:/page[/-]?\d+|/trang[-/]?\d+|[?&](?:page|trang|start|pageindex)=\d+)", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -66,7 +67,7 @@ def looks_like_article_url(url: str) -> float:
     last = path.rstrip("/").rpartition("/")[2]
     if _DATED.search(path):
         score += 0.4
-    if _NUMBERED.search(path):
+    if _NUMBERED.search(path) or _LED.search(path):
         score += 0.25
     if len(_WORD.findall(last)) >= 5:
         score += 0.25
@@ -84,26 +85,48 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
 
     Where several links lead to one address (thumbnail, title, "Xem chi tiết") the one with the longest text counts.
     """
-    host = _host(base)
     best: dict[str, PlacedLink] = {}
     for number, line in enumerate(outline.lines):
-        for element in line.links:
-            url = absolute(element.get("href"), base)
-            if not url or _host(url) != host:
+        links = line.links
+        for element in links:
+            url = _target(element.get("href") or "", base)
+            if not url:
                 continue
-            text = line.text if len(line.links) == 1 and line.linked == line.size else " ".join(element.text_content().split())
+            text = line.text if len(links) == 1 and line.linked == line.size else _text(element)
             known = best.get(url)
             if known is None or len(text) > len(known.text):
-                if known is None and is_trap_url(url):
-                    continue
                 best[url] = PlacedLink(url, text, number, element)
     for element, number in outline.media:
         parent = element.getparent()
-        if parent is not None and parent.tag == "a" and (url := absolute(parent.get("href"), base)):
-            if url not in best and _host(url) == host and not is_trap_url(url):
-                text = (parent.get("title") or element.get("alt") or "").strip()
-                best[url] = PlacedLink(url, text, min(number, len(outline.lines) - 1), parent)
+        if parent is not None and parent.tag == "a" and (url := _target(parent.get("href") or "", base)) and url not in best:
+            text = (parent.get("title") or element.get("alt") or "").strip()
+            best[url] = PlacedLink(url, text, min(number, len(outline.lines) - 1), parent)
     return list(best.values())
+
+
+def _text(element: HtmlElement) -> str:
+    if not len(element):
+        return " ".join((element.text or "").split())
+    return " ".join(element.text_content().split())
+
+
+def _target(href: str, base: str) -> str:
+    """The address of a page of the same host worth having, "" for any other."""
+    if href[:1] == "/" and href[1:2] != "/":
+        return _page_target(href, _origin(base))
+    return _page_target(href, base)
+
+
+@lru_cache(maxsize=16384)
+def _page_target(href: str, base: str) -> str:
+    url = absolute(href, base)
+    return url if url and _host(url) == _host(base) and not is_trap_url(url) else ""
+
+
+@lru_cache(maxsize=1024)
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
 
 
 @lru_cache(maxsize=8192)
@@ -144,4 +167,4 @@ def _end_run(outline: Outline, run: list[int], texts: set[str]) -> list[int]:
 
 
 def _texts(links: Iterable[HtmlElement]) -> set[str]:
-    return {" ".join(re.findall(r"[^\W_]+", fold(link.text_content()))) for link in links}
+    return {words_of(_text(link)) for link in links}

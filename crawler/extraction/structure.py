@@ -4,13 +4,13 @@ A line is what stands between two block boundaries or <br>; a box is a block ele
 What no reader sees (scripts, hidden elements, form controls) is left out.
 """
 
+import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.hints import Hint, read_hint
-from crawler.extraction.markup import hidden
+from crawler.extraction.hints import Hint, names_hidden, read_hint
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q rp rt ruby s samp small span "
@@ -25,6 +25,17 @@ _BOLD = frozenset("b strong th h1 h2 h3 h4 h5 h6".split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _HEADLINE = ("headline", "name headline", "name")
 _SPLITTING = frozenset("span time small label em i".split())
+
+
+_TEXT, _BLOCK, _BREAK, _PICTURE, _NOTHING = range(5)
+_SORTS = {
+    **dict.fromkeys(_INLINE, _TEXT),
+    **dict.fromkeys(_SKIPPED, _NOTHING),
+    **dict.fromkeys(_MEDIA, _PICTURE),
+    "br": _BREAK,
+}
+_TAG_HINTS: dict[str, Hint] = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 @dataclass(slots=True, eq=False)
@@ -124,19 +135,15 @@ class Outline:
             self._say(element.text, (element, False), heading, bold, link)
         previous: HtmlElement | None = None
         for child in element:
-            tag = child.tag
-            if tag == "br":
+            sort = _SORTS.get(child.tag, _BLOCK)
+            if sort == _TEXT:
+                self._inline(child, box, heading, bold, link, previous)
+            elif sort == _BLOCK:
+                self._block(child, box, heading, bold, link)
+            elif sort == _BREAK:
                 self._flush(box)
-            elif tag in _MEDIA:
+            elif sort == _PICTURE:
                 self.media.append((child, len(self.lines) + (1 if self._size else 0)))
-            elif tag in _SKIPPED or not isinstance(tag, str):
-                pass
-            elif child.attrib and (hidden(child) or child in self._skip):
-                pass
-            elif tag in _INLINE:
-                self._inline(child, tag, box, heading, bold, link, previous)
-            else:
-                self._block(child, tag, box, heading, bold, link)
             if child.tail:
                 self._say(child.tail, (child, True), heading, bold, link)
             previous = child
@@ -144,44 +151,48 @@ class Outline:
     def _inline(
         self,
         child: HtmlElement,
-        tag: str,
         box: Box,
         heading: int,
         bold: int,
         link: HtmlElement | None,
         previous: HtmlElement | None,
     ) -> None:
-        if tag == "a":
-            self._walk(child, box, heading, bold, child if child.get("href") is not None else link)
-            return
-        if tag in _BOLD:
-            bold += 1
-        elif tag in _SPLITTING and (name := child.get("class") or child.get("id")):
-            if self._size and (previous is None or not (previous.tail or "").strip()):
-                self._flush(box)
-            hint = read_hint(name)
-            if hint:
-                self._walk(child, box, heading, bold, link)
-                if self._size:
-                    self._hint = self._hint or hint
-                return
-        self._walk(child, box, heading, bold, link)
-
-    def _block(self, child: HtmlElement, tag: str, box: Box, heading: int, bold: int, link: HtmlElement | None) -> None:
-        self._flush(box)
+        attributes = dict(child.items())
         hint: Hint = ""
-        if tag in ("nav", "aside", "footer", "header"):
-            hint = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}[tag]  # type: ignore[assignment]
-        else:
-            name = child.get("class")
-            other = child.get("id")
-            if name or other:
-                hint = read_hint(f"{name or ''} {other or ''}")
+        if attributes:
+            if _is_hidden(attributes) or child in self._skip:
+                return
+            tag = child.tag
+            if tag == "a":
+                self._walk(child, box, heading, bold, child if "href" in attributes else link)
+                return
+            name = attributes.get("class") or attributes.get("id")
+            if name and tag in _SPLITTING:
+                if self._size and (previous is None or not (previous.tail or "").strip()):
+                    self._flush(box)
+                hint = read_hint(name)
+        self._walk(child, box, heading, bold + (child.tag in _BOLD), link)
+        if hint and self._size and not self._hint:
+            self._hint = hint
+
+    def _block(self, child: HtmlElement, box: Box, heading: int, bold: int, link: HtmlElement | None) -> None:
+        tag = child.tag
+        if not isinstance(tag, str):
+            return
+        hint: Hint = _TAG_HINTS.get(tag, "")
+        attributes = dict(child.items())
+        if attributes:
+            if _is_hidden(attributes) or child in self._skip:
+                return
+            if not hint:
+                name, other = attributes.get("class"), attributes.get("id")
+                if name or other:
+                    hint = read_hint(f"{name or ''} {other or ''}" if other else name or "")
+        self._flush(box)
         new = Box(child, tag, box, box.depth + 1, hint, len(self.lines), len(self.boxes), media=len(self.media))
         box.children.append(new)
         self.boxes.append(new)
-        level = _HEADINGS.get(tag, heading)
-        self._walk(child, new, level, bold + (tag in _BOLD), link)
+        self._walk(child, new, _HEADINGS.get(tag, heading), bold + (tag in _BOLD), link)
         self._flush(new)
         self._close(new)
 
@@ -231,3 +242,13 @@ class Outline:
         self._texts, self._pieces, self._links = [], [], []
         self._size = self._linked = self._bold = self._heading = 0
         self._hint = ""
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    if "hidden" in attributes:
+        return True
+    name = attributes.get("class")
+    if name and names_hidden(name):
+        return True
+    style = attributes.get("style")
+    return style is not None and _HIDING_STYLE.search(style) is not None

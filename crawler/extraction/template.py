@@ -1,15 +1,176 @@
-"""What a portal's pages have in common, learnt from a few of them."""
+"""A portal's own template, induced from a few of its pages: what repeats is chrome, what varies is the article.
 
+A place is the path of tags, classes and ids from the root to a box, figures left out, as one number (CRC-32). A line
+is chrome where the same text stands at the same place on most pages; figures in it count as equal (counters), but not
+where they make a date (a clock shows one date on all pages, articles each their own). Titles, dates and bodies stand
+where they were found on at least two pages, so pages that are no articles and second layouts do no harm.
+"""
+
+import json
+import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from zlib import crc32
 
+from crawler.extraction.dates_on_page import has_date
+from crawler.extraction.learnt import Learnt
+from crawler.extraction.links import url_shape
 from crawler.extraction.page import Page
-from crawler.extraction.structure import Outline
+from crawler.extraction.structure import Box, Outline
+from crawler.extraction.view import View
+
+_VERSION = 1
+_MOST_CHROME = 3000
+_FIGURES = re.compile(r"\d+")
+_BLANKS = re.compile(r"\s+")
 
 
+@dataclass(slots=True)
 class Template:
-    def chrome_lines(self, outline: Outline) -> frozenset[int]:
-        return frozenset()
+    """What is known of a portal's pages; every member is a set of the numbers described above.
+
+    `pages` is how many pages taught it. An empty template changes nothing.
+    """
+
+    pages: int = 0
+    chrome: frozenset[int] = frozenset()
+    titles: frozenset[int] = frozenset()
+    dates: frozenset[int] = frozenset()
+    bodies: frozenset[int] = frozenset()
+    shapes: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def learn(cls, pages: Sequence[Page]) -> "Template":
-        return cls()
+        """The template of the portal that `pages` are from: a few articles, other pages among them do no harm.
+
+        The same pages in any order teach the same. Fewer than three pages teach nothing.
+        """
+        unique = {page.url: page for page in pages}
+        ordered = [unique[url] for url in sorted(unique)]
+        if len(ordered) < 3:
+            return cls()
+        first = cls(len(ordered), chrome=_repeated(ordered, cls()))
+        return _places(ordered, first)
+
+    def to_json(self) -> str:
+        """The template as JSON text, the same for the same template; under 50 KB."""
+        data: dict[str, object] = {"version": _VERSION, "pages": self.pages}
+        for name in ("chrome", "titles", "dates", "bodies"):
+            data[name] = " ".join(f"{number:x}" for number in sorted(getattr(self, name)))
+        data["shapes"] = sorted(self.shapes)
+        return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Template":
+        """The template that `to_json` wrote; an empty one for a version this code does not know."""
+        data = json.loads(text)
+        if data.get("version") != _VERSION:
+            return cls()
+        places = {
+            name: frozenset(int(number, 16) for number in data[name].split())
+            for name in ("chrome", "titles", "dates", "bodies")
+        }
+        return cls(pages=data["pages"], shapes=frozenset(data["shapes"]), **places)
+
+    def apply(self, outline: Outline) -> Learnt:
+        """The places of this template as they are found in `outline`."""
+        if not self.pages:
+            return Learnt()
+        paths = paths_of(outline)
+        lines = outline.lines
+        keys = line_keys(outline, paths)
+        return Learnt(
+            chrome=frozenset(i for i, key in enumerate(keys) if key in self.chrome),
+            titles=frozenset(i for i, line in enumerate(lines) if paths[line.box.index] in self.titles),
+            dates=frozenset(i for i, line in enumerate(lines) if paths[line.box.index] in self.dates),
+            bodies=[box for box in outline.boxes if paths[box.index] in self.bodies],
+        )
+
+
+def paths_of(outline: Outline) -> list[int]:
+    """The place of every box, by the box's index."""
+    paths: list[int] = []
+    for box in outline.boxes:
+        above = paths[box.parent.index] if box.parent is not None else 0
+        element = box.element
+        paths.append(crc32(_name(box.tag, element.get("class") or "", element.get("id") or ""), above))
+    return paths
+
+
+def line_keys(outline: Outline, paths: list[int]) -> list[int]:
+    """What tells a line from others across pages: its text and place as one number."""
+    return [crc32(_text_key(line.text), paths[line.box.index]) for line in outline.lines]
+
+
+@lru_cache(maxsize=8192)
+def _name(tag: str, classes: str, ident: str) -> bytes:
+    kept = sorted(_FIGURES.sub("#", name) for name in classes.split())
+    return f"{tag}.{' '.join(kept)}#{_FIGURES.sub('#', ident)}".encode()
+
+
+@lru_cache(maxsize=16384)
+def _text_key(text: str) -> bytes:
+    text = _BLANKS.sub(" ", text)
+    return (text if has_date(text) else _FIGURES.sub("#", text)).encode()
+
+
+def _repeated(pages: Sequence[Page], known: Template) -> frozenset[int]:
+    """The keys of lines on at least 60 % of the pages, three at least; in a body, on nearly all of them."""
+    everywhere: Counter[int] = Counter()
+    in_body: Counter[int] = Counter()
+    for page in pages:
+        view = View(page, known)
+        keys = line_keys(view.outline, paths_of(view.outline))
+        body = {keys[i] for i in view.found.lines}
+        everywhere.update(set(keys))
+        in_body.update(body)
+    most = max(3, round(0.6 * len(pages)))
+    nearly_all = max(3, round(0.9 * len(pages)))
+    found = [key for key, times in everywhere.items() if times >= (nearly_all if in_body[key] * 2 > times else most)]
+    found.sort(key=lambda key: (-everywhere[key], key))
+    return frozenset(found[:_MOST_CHROME])
+
+
+def _places(pages: Sequence[Page], known: Template) -> Template:
+    """`known` with the places that two or more articles among `pages` agree on."""
+    titles: Counter[int] = Counter()
+    dates: Counter[int] = Counter()
+    bodies: Counter[int] = Counter()
+    shapes: Counter[str] = Counter()
+    for page in pages:
+        view = View(page, known)
+        if view.title < 0 or view.judge(None)[0] <= 0:
+            continue
+        paths = paths_of(view.outline)
+        shapes[url_shape(page.url)] += 1
+        titles[paths[view.outline.lines[view.title].box.index]] += 1
+        dates.update({paths[view.outline.lines[i].box.index] for i in view.date_lines()})
+        box = tight_box(view)
+        if box is not None:
+            bodies[paths[box.index]] += 1
+    agreed = max(2, round(0.25 * len(pages)))
+    return Template(
+        known.pages,
+        known.chrome,
+        *(frozenset(place for place, times in places.items() if times >= agreed) for places in (titles, dates, bodies)),
+        frozenset(shape for shape, times in shapes.items() if times >= 2 and ("S" in shape or "N" in shape or "?" in shape)),
+    )
+
+
+def tight_box(view: View) -> Box | None:
+    """The largest box that holds body and nothing else; None where title or other lines stand in the same box."""
+    lines, found = view.outline.lines, view.found
+    if not found.lines or sum(lines[i].size for i in found.lines) < 200:
+        return None
+    body = set(found.lines)
+    box = view.outline.common(max(found.lines, key=lambda i: lines[i].size), found.lines[-1])
+    best: Box | None = None
+    here: Box | None = box
+    while here is not None and here.parent is not None:
+        inside = [i for i in range(here.first, here.last) if i not in view.finder.chrome]
+        if here.holds(view.title) or not all(i in body for i in inside):
+            break
+        best, here = here, here.parent
+    return best

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.learnt import Learnt
 from crawler.extraction.page_words import MENU_NAME, PORTAL_NAME, RELATED, fold
 from crawler.extraction.structure import Line, Outline
 
@@ -25,6 +27,7 @@ class HeadTitles:
     site: str  # og:site_name, folded
 
 
+@lru_cache(maxsize=8192)
 def words_of(text: str) -> str:
     """`text` folded, its words joined by single blanks, punctuation gone: what titles are compared by."""
     return " ".join(_WORD.findall(fold(text)))
@@ -68,24 +71,47 @@ def head_match(line: str, head: HeadTitles) -> float:
     return best
 
 
-def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int) -> int:
+def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int, learnt: Learnt) -> int:
     """The index of the title's line; -1 where no line can be one.
 
-    `menu` are the folded texts of menu links, `best_text` the line at which the page's densest text starts (-1: none).
+    A line that the page's head names beats every other. `menu` are the folded texts of menu links, `best_text` the
+    line at which the page's densest text starts (-1: none).
     """
-    best, best_score = -1, 2.0
+    top = _top(outline)
+    scored: list[tuple[float, float, int]] = []
     for index, line in enumerate(outline.lines):
-        if line.size > _LONGEST or line.size < 2 or line.text[-1] in ";,":
+        if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
-        score = _score(index, line, outline, head, best_text)
-        if line.linked * 2 < line.size:
+        words = words_of(line.text)
+        match = head_match(words, head)
+        score = _look(line, match) + 7 * match
+        if score > -2 and line.linked * 2 < line.size:
             score += _company(index, outline)
-        if score > best_score and not (_is_no_title(line, head) or (words_of(line.text) in menu and score < 9)):
-            best, best_score = index, score
-    return best
+        if index < top:
+            score -= 5
+        if best_text >= 0:
+            score += _nearness(best_text - index, match)
+        if index in learnt.titles:
+            score += 5
+        if score > 1.5 and not (_is_no_title(line, head) or (words in menu and score < 9)):
+            scored.append((score, match, index))
+    if any(match >= 0.7 for _, match, _ in scored):
+        scored = [one for one in scored if one[1] >= 0.6]
+    return max(scored, key=lambda one: (one[0], -one[2]), default=(0.0, 0.0, -1))[2]
 
 
-def _score(index: int, line: Line, outline: Outline, head: HeadTitles, best_text: int) -> float:
+def _top(outline: Outline) -> int:
+    """The line of the third link: what stands before it is the head of the site, not of an article."""
+    seen = 0
+    for index, line in enumerate(outline.lines):
+        seen += len(line.links)
+        if seen >= 3:
+            return index if sum(len(one.links) for one in outline.lines) >= 12 else 0
+    return 0
+
+
+def _look(line: Line, match: float) -> float:
+    """How much a line looks like a title by its own markup."""
     score = 0.0
     if line.heading:
         score += (0, 4, 3.2, 2.4, 1.6, 1, 1)[line.heading]
@@ -94,19 +120,13 @@ def _score(index: int, line: Line, outline: Outline, head: HeadTitles, best_text
         score += 2.5
     elif hint in ("nav", "crumb", "tags", "side", "related", "comment", "footer"):
         score -= 3
-    if not score and not line.bold and line.size > 200:
+    if not score and line.bold * 2 < line.size and line.size > 200:
         return -9.0
-    match = head_match(words_of(line.text), head)
-    score += 7 * match
     if line.element_is_headline():
         score += 4
     if line.linked * 2 > line.size:
         score -= 2.5 if line.heading in (1, 2) and match >= 0.6 else 6
-    if line.bold * 2 > line.size:
-        score += 0.5
-    if best_text >= 0:
-        score += _nearness(best_text - index)
-    return score
+    return score + 0.5 * (line.bold * 2 > line.size)
 
 
 def _company(index: int, outline: Outline) -> float:
@@ -128,19 +148,16 @@ def _company(index: int, outline: Outline) -> float:
     return score
 
 
-def _nearness(distance: int) -> float:
-    if distance <= 0:
-        return -3.0
-    return 2.0 if distance <= 8 else 1.0 if distance <= 25 else 0.0
+def _nearness(distance: int, match: float) -> float:
+    if distance < 0:
+        return -1.5 if match < 0.6 else 0.0
+    return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
 
 
 def _is_no_title(line: Line, head: HeadTitles) -> bool:
+    if line.size > 140:
+        return False
     folded = fold(line.text)
     if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded):
         return True
     return bool(PORTAL_NAME.fullmatch(folded)) and (words_of(line.text) == head.site or line.size < 100)
-
-
-def clean_title(text: str, head: HeadTitles) -> str:
-    """The title as printed, without a site's name that the portal glues to it."""
-    return text

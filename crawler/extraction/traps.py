@@ -4,6 +4,7 @@ One table for everybody: the generic reader, the walker and the probe. `is_trap_
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 # reason, pattern in the path (folded), pattern in the query (folded). Both match whole words of an address.
@@ -55,6 +56,7 @@ _SESSION = re.compile(r"/\(s\([a-z0-9]{10,}\)\)/|;jsessionid=|(?:^|&)(?:phpsessi
 _DATE_PAGE = re.compile(r"/(?:19|20)\d\d(?:/\d\d?){1,2}/?$|/(?:19|20)\d\d/?$")
 
 
+@lru_cache(maxsize=16384)
 def is_trap_url(url: str) -> str | None:
     """Why nothing should be fetched at `url` as a page ("print", "search", "file", …); None where nothing speaks against it.
 
