@@ -72,14 +72,6 @@ class Frontier:
         ).fetchone()
         return read_utc(row[0]) if row[0] else None
 
-    def pending(self) -> int:
-        """How many pages are owed."""
-        return int(
-            self._db.execute(
-                "SELECT count(*) FROM frontier WHERE portal_id = ? AND state = 'pending'", (self._portal,)
-            ).fetchone()[0]
-        )
-
     def known(self, keys: Iterable[str], *, before: datetime) -> set[str]:
         """Those of `keys` that were found before the instant `before`."""
         keys = list(dict.fromkeys(keys))[:500]
@@ -97,3 +89,10 @@ class Frontier:
             (self._portal, found_on),
         )
         return {row["state"] for row in rows}
+
+    def walk_of(self, section: str) -> str:
+        """How the section with the front page `section` is walked: "whole", "front", or "" for an unknown one."""
+        row = self._db.execute(
+            "SELECT walk FROM frontier WHERE portal_id = ? AND key = ?", (self._portal, section)
+        ).fetchone()
+        return row["walk"] or "" if row else ""

@@ -146,7 +146,7 @@ class Fetched:
 Outcome = Literal["read", "unchanged", "missing", "failed", "excluded", "skipped"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class PageItem:
     """A page that was asked for and is no article: a listing, a feed, a failure. Its links go to the frontier.
 
@@ -161,8 +161,11 @@ class PageItem:
     problems: list[Problem] = field(default_factory=list)
     retry_at: datetime | None = None
 
+    def __repr__(self) -> str:
+        return f"<page {self.fetched.portal_id}/{self.fetched.key}: {self.outcome}>"
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, repr=False)
 class ArticleItem:
     """An article on its way to the archive; the pipelines fill it from `fields`, in their order."""
 
@@ -177,7 +180,12 @@ class ArticleItem:
     body: str = ""
     body_html: str = ""
     byline: str = ""
+    source: str = ""
     section: str = ""
+    date_order: Literal["dmy", "mdy"] = "dmy"
     published: datetime | None = None
     published_precision: Literal["minute", "day", "month"] | None = None
     published_text: str = ""
+
+    def __repr__(self) -> str:
+        return f"<article {self.fetched.portal_id}/{self.fetched.key}>"

@@ -38,9 +38,13 @@ class Scope:
         """The key of any URL that is not an article of the recipe."""
         return identity(url, ignore_case=bool(self._recipe and self._recipe.fields.ignore_case))
 
+    def is_own_host(self, url: str) -> bool:
+        """Whether `url` is on one of the portal's hosts."""
+        return bare_host(url) in self._hosts
+
     def admits(self, url: str) -> bool:
         """Whether `url` is on the portal's hosts and under its path prefixes, and no trap."""
-        if bare_host(url) not in self._hosts:
+        if not self.is_own_host(url):
             return False
         path = target(url)
         if self._prefixes and not path.startswith(self._prefixes):
@@ -88,7 +92,7 @@ class Scope:
         return Found(url, "article", self.key(url), link.relation, link.text)
 
     def _next_page(self, url: str, link: Link, base: str) -> Found | None:
-        if bare_host(url) not in self._hosts:
+        if not self.is_own_host(url):
             return None
         key = self.key(url)
         if link.method == "POST":

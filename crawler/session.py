@@ -12,6 +12,7 @@ from crawler.archive.owed import Bounds
 from crawler.archive.runs import begin_run, finish_run, put_portals, put_provinces
 from crawler.archive.store import Stored
 from crawler.archive.writer import Writer
+from crawler.errors import ArchiveError
 from crawler.portal import Portal
 from crawler.recipe import Recipe
 
@@ -59,7 +60,6 @@ class PortalRun:
     state: str = "waiting"
     trouble: list[str] = field(default_factory=list)
     now_at: str = ""
-    owed: int = 0
 
 
 class Session:
@@ -74,8 +74,12 @@ class Session:
         self.started = now()
         self.runs = {portal_id: PortalRun(portal) for portal_id, portal in portals.items()}
         self.watch: Callable[[PortalRun], None] = lambda _: None
+        self.alone = False  # made by a spider under `scrapy crawl`, which closes it too
+        self.overrides: dict[str, object] = {}  # Scrapy settings for every portal of this run
+        self.fatal: ArchiveError | None = None  # what ended the whole run
         self.writer = Writer(archive, begin=self._begin)
         self.reading = open_for_reading(archive)
+        self.watching = open_for_reading(archive)  # the display has its own: it runs in another thread
 
     def _begin(self, connection: sqlite3.Connection) -> int:
         put_provinces(connection)
@@ -91,10 +95,16 @@ class Session:
         seconds = ((at or now()) - self.started).total_seconds()
         return {"portals": len(self.runs), **asdict(total), "seconds": round(seconds, 3)}
 
+    def owed(self, run: PortalRun) -> int:
+        """Pages the portal's frontier still owes, those under way included."""
+        sql = "SELECT count(*) FROM frontier WHERE portal_id = ? AND state = 'pending'"
+        return int(self.watching.execute(sql, (run.portal.id,)).fetchone()[0])
+
     def close(self, status: str) -> None:
         """Commit what waits and end the run as "done", "failed" or "interrupted"."""
         summary = self.summary()
         self.reading.close()
+        self.watching.close()
         self.writer.close(lambda connection: finish_run(connection, self.writer.run_id, status, summary))
         self._lock.release()
         Path(self._lock.lock_file).unlink(missing_ok=True)

@@ -78,8 +78,6 @@ def _without_noise(query: str) -> str:
     kept = [
         pair
         for pair in query.split("&")
-        if pair
-        and not _SESSION_PARAMETER.match(name := pair.partition("=")[0])
-        and not _TRACKING_PARAMETER.match(name)
+        if pair and not _SESSION_PARAMETER.match(name := pair.partition("=")[0]) and not _TRACKING_PARAMETER.match(name)
     ]
     return "&".join(kept)

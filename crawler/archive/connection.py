@@ -45,7 +45,9 @@ def open_for_reading(archive: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         _refuse_newer(archive, connection)
         if _version(connection) < SCHEMA_VERSION:
-            raise ArchiveError(f"{archive}: was written by an older khotin; `khotin crawl` or `khotin verify` migrates it")
+            raise ArchiveError(
+                f"{archive}: was written by an older khotin; `khotin crawl` or `khotin verify` migrates it"
+            )
     except sqlite3.Error as error:
         raise ArchiveError(f"{archive}: cannot be read: {error}") from error
     return connection

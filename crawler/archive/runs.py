@@ -59,10 +59,19 @@ def put_portals(connection: sqlite3.Connection, portals: Iterable[Portal]) -> No
 
 
 def put_provinces(connection: sqlite3.Connection) -> None:
-    """Fill `provinces` once: the units before and after July 2025."""
-    if connection.execute("SELECT 1 FROM provinces LIMIT 1").fetchone():
-        return
-    load_provinces()
+    """Bring `provinces` up to date: the units before and after July 2025."""
+    connection.executemany(
+        """INSERT INTO provinces (name, kind, code, merged_into, since, until) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, code = excluded.code,
+               merged_into = excluded.merged_into, since = excluded.since, until = excluded.until""",
+        [
+            (
+                *(unit.name, unit.kind, unit.code, unit.merged_into),
+                *(day.isoformat() if day else None for day in (unit.since, unit.until)),
+            )
+            for unit in load_provinces()
+        ],
+    )
 
 
 def _bury_dead(connection: sqlite3.Connection, archive: Path) -> None:

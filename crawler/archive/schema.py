@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 migrations = Migrations("khotin")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _PORTALS: dict[str, type] = {
     "id": str,
@@ -32,6 +32,7 @@ _ARTICLES: dict[str, type] = {
     "lede": str,
     "body": str,
     "byline": str,
+    "source": str,
     "section": str,
     "published_at": str,
     "published_on": str,
@@ -60,6 +61,7 @@ _REVISIONS: dict[str, type] = {
     "body": str,
     "body_html": str,
     "byline": str,
+    "source": str,
     "section": str,
     "published_at": str,
     "published_text": str,
@@ -172,6 +174,28 @@ def m002_search(db: Database) -> None:
         f"CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, lede, body ON articles WHEN {changed} "
         f"BEGIN {remove} {add} END"
     )
+
+
+@migrations()
+def m003_reading(db: Database) -> None:
+    """Named cursors of the change log, and an index of titles and ledes that tells bão from báo (crawler.search)."""
+    db.table("cursors").create(
+        {"name": str, "seq": int, "moved_at": str}, pk="name", not_null={"seq", "moved_at"}, strict=True
+    )
+    db.execute(
+        "CREATE VIRTUAL TABLE articles_marks USING fts5(title, lede, content='', tokenize='unicode61 remove_diacritics 0')"
+    )
+    add = "INSERT INTO articles_marks(rowid, title, lede) VALUES (new.id, new.title, new.lede);"
+    remove = """
+        INSERT INTO articles_marks(articles_marks, rowid, title, lede) VALUES ('delete', old.id, old.title, old.lede);"""
+    db.execute(f"CREATE TRIGGER articles_marks_insert AFTER INSERT ON articles BEGIN {add} END")
+    db.execute(f"CREATE TRIGGER articles_marks_delete AFTER DELETE ON articles BEGIN {remove} END")
+    changed = "old.title IS NOT new.title OR old.lede IS NOT new.lede"
+    db.execute(
+        f"CREATE TRIGGER articles_marks_update AFTER UPDATE OF title, lede ON articles WHEN {changed} "
+        f"BEGIN {remove} {add} END"
+    )
+    db.execute("INSERT INTO articles_marks(rowid, title, lede) SELECT id, title, lede FROM articles")
 
 
 def _make_portal_tables(db: Database) -> None:

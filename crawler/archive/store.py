@@ -156,6 +156,7 @@ class Store:
             "lede": item.lede,
             "body": item.body,
             "byline": item.byline or None,
+            "source": item.source or None,
             "section": item.section or None,
             "published_at": published.isoformat(timespec="seconds") if published else None,
             "published_on": published.date().isoformat() if published else None,
@@ -184,11 +185,12 @@ class Store:
         published = item.published.isoformat(timespec="seconds") if item.published else None
         self._db.execute(
             """INSERT INTO revisions (article_id, revision_no, seen_at, run_id, capture_id, title, lede, body, body_html,
-                                      byline, section, published_at, published_text, digest, recipe)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                      byline, source, section, published_at, published_text, digest, recipe)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(article_id, revision_no, utc_text(item.fetched.at), self._run, item.fetched.capture_id),
-                *(item.title, item.lede, item.body, item.body_html, item.byline or None, item.section or None),
+                *(item.title, item.lede, item.body, item.body_html),
+                *(item.byline or None, item.source or None, item.section or None),
                 *(published, item.published_text or None, digest, item.recipe),
             ),
         )
@@ -265,10 +267,10 @@ class Store:
             self._fail(item)
             return "failed"
         since = known["missing_since"] or at
-        gone = known["status"] == "live" and known["missing_since"] and fetched.at - read_utc(since) >= fetched.gone_after
-        self._db.execute(
-            "UPDATE articles SET checked_at = ?, missing_since = ? WHERE id = ?", (at, since, known["id"])
+        gone = (
+            known["status"] == "live" and known["missing_since"] and fetched.at - read_utc(since) >= fetched.gone_after
         )
+        self._db.execute("UPDATE articles SET checked_at = ?, missing_since = ? WHERE id = ?", (at, since, known["id"]))
         if gone:
             self._db.execute("UPDATE articles SET status = 'gone', gone_at = ? WHERE id = ?", (at, known["id"]))
             self._change("gone", int(known["id"]), int(known["revision_no"]), at)
@@ -287,4 +289,3 @@ class Store:
         else:
             due = next_try(fetched.key, tries=fetched.tries + 1, at=fetched.at)
             self._frontier.settle(fetched, "failed", utc_text(due), failed=True)
-

@@ -41,6 +41,7 @@ class GuardedHandler(AiohttpDownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         self._home_host = settings.get("KHOTIN_HOME_HOST", "")
+        self._throttled = settings.getfloat("DOWNLOAD_DELAY") > 0
         self._ssl_context = tls_context(settings.get("KHOTIN_TLS", "strict"))
         connector = aiohttp.TCPConnector(
             resolver=PublicResolver(frozenset({self._home_host})),
@@ -67,6 +68,9 @@ class GuardedHandler(AiohttpDownloadHandler):
         address = literal_address(host)
         if address is not None and host != self._home_host and is_private(address):
             raise IgnoreRequest(f"private address: {host}")
+        lease = self.crawler.spider.crawl.lease  # type: ignore[union-attr]
+        if self._throttled and lease is not None:
+            lease.touch()
         return await super().download_request(request)
 
     async def close(self) -> None:

@@ -1,0 +1,30 @@
+"""Nothing but the portal is asked: a redirect that leads off it ends here."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.url import bare_host
+
+
+class OffPortal(IgnoreRequest):
+    """A redirect leads to a host that is not the portal's."""
+
+
+class PortalOnlyMiddleware:
+    """Checks every request the engine makes, its redirected ones included."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "PortalOnlyMiddleware":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise OffPortal for another host, or another scheme than http and https."""
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https") or not self._crawler.spider.crawl.scope.is_own_host(request.url):
+            raise OffPortal(f"leads to {bare_host(request.url) or parts.scheme}")

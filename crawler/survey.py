@@ -1,0 +1,100 @@
+"""Getting to know a portal that no recipe describes: which family it is (`auto`), and what its template looks like.
+
+The first pages wait here until enough of them were seen; then all of them, and every later page, are read with what
+was learnt. What was learnt is kept in the archive, so that the next run reads as this one did.
+"""
+
+import asyncio
+
+from scrapy.http import Response
+
+from crawler.extraction.page import Page
+from crawler.extraction.reader import Reader
+from crawler.extraction.recognise import recognise
+from crawler.extraction.template import Template
+from crawler.frontier import FrontierRow
+from crawler.portal_crawl import PortalCrawl
+from crawler.recipe import AUTO, GENERIC, Recipe
+
+SAMPLE = 6
+SURE = 0.6
+
+
+class Survey:
+    """The reader of one portal's pages, and the samples it is learnt from while `open`."""
+
+    def __init__(self, crawl: PortalCrawl) -> None:
+        self._crawl = crawl
+        self._recognising = crawl.portal.fields.recipe == AUTO and not crawl.read_with
+        self._learning = crawl.recipe is None and not crawl.template
+        self._samples: list[Page] = []
+        self._pages: dict[int, Page] = {}
+        self._complete = asyncio.Event()
+        self._use(crawl.recipe, Template.from_json(crawl.template) if crawl.template else None)
+
+    def _use(self, recipe: Recipe | None, template: Template | None) -> None:
+        self.reader = Reader(recipe, template=template)
+        self.recipe_name = recipe.name if recipe else GENERIC
+
+    @property
+    def open(self) -> bool:
+        """Whether pages still have to be added before they are read."""
+        return self._recognising or self._learning
+
+    def page_of(self, response: Response) -> Page:
+        """The response as a page; the one already parsed where it was a sample."""
+        if (page := self._pages.pop(id(response), None)) is not None:
+            return page
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        return Page(
+            response.body, url=response.url, content_type=content_type, charset=self._crawl.portal.fields.charset
+        )
+
+    async def add(self, response: Response, row: FrontierRow) -> None:
+        """Look at one of the first pages; returns when the page may be read."""
+        page = self.page_of(response)
+        self._pages[id(response)] = page
+        if self._recognising:
+            await self._recognise(page, response)
+        if self._learning and row.kind == "article":
+            self._samples.append(page)
+            if len(self._samples) < SAMPLE and not self._complete.is_set():
+                await self._complete.wait()
+            await self._learn()
+
+    def hurry(self) -> None:
+        """No further page is coming: learn from those that are here. Does nothing while others are under way."""
+        if self._samples and len(self._samples) >= len(self._crawl.in_flight):
+            self._complete.set()
+
+    async def _recognise(self, page: Page, response: Response) -> None:
+        headers = {
+            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        }
+        seen = recognise(page, headers, self._crawl.session.recipes)
+        if not self._recognising:
+            return
+        self._recognising = False
+        if seen.recipe == GENERIC or seen.sureness < SURE:
+            return
+        recipe = self._crawl.portal.overridden(self._crawl.session.recipes[seen.recipe])
+        self._learning = False
+        self._crawl.read_by(recipe)
+        self._use(recipe, None)
+        await self._keep("read_with", recipe.name)
+
+    async def _learn(self) -> None:
+        self._complete.set()
+        if not self._learning:
+            return
+        self._learning = False
+        template = Template.learn(sorted(self._samples, key=lambda page: page.url))
+        self._samples.clear()
+        self._use(None, template)
+        await self._keep("template", template.to_json())
+
+    async def _keep(self, column: str, value: str) -> None:
+        portal_id = self._crawl.portal.id
+        sql = f"UPDATE portals SET {column} = ? WHERE id = ?"  # noqa: S608 (our own column names)
+        await self._crawl.write(lambda store: store.db.execute(sql, (value, portal_id)))

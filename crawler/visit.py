@@ -1,0 +1,90 @@
+"""From a page that was read to the item that is stored: which of its links are owed, and what the page itself is."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from crawler.archive.clock import utc_text
+from crawler.extraction.page import Page
+from crawler.extraction.paging import next_pages
+from crawler.frontier import FrontierRow
+from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem, Reading
+from crawler.portal_crawl import PortalCrawl
+from crawler.url import identity, resolve
+
+
+def visit_article(crawl: PortalCrawl, fetched: Fetched, reading: Reading, *, recipe: str) -> ArticleItem:
+    """The article on its way to the pipelines, under the key its final or canonical address gives it."""
+    assert reading.article is not None
+    fetched.key = settled_key(crawl, fetched, reading.canonical)
+    found = places(crawl, reading.links, fetched.final_url)
+    return ArticleItem(
+        fetched,
+        reading.article,
+        recipe,
+        merge_copies=crawl.recipe is None,
+        date_order=crawl.recipe.fields.date_order if crawl.recipe else "dmy",
+        found=[one for one in found if one.key != fetched.key],
+    )
+
+
+def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> PageItem:
+    """A listing: its articles in their order, its sections, and its further pages as far as the walk goes on."""
+    found = places(crawl, [link for link in reading.links if link.relation != "next"], fetched.final_url)
+    keys = [one.key for one in found if one.relation == "listed"]
+    problems = []
+    if row.walk and not keys and row.url not in crawl.portal.fields.expect.legitimately_empty:
+        problems.append(Problem("extract", "empty listing", reading.evidence))
+    known = crawl.frontier.known(keys, before=crawl.session.started) if keys else set()
+    if crawl.walk(row).goes_on(keys, known):
+        found += next_places(crawl, row, reading, page)
+    return PageItem(fetched, "read", found=found, problems=problems)
+
+
+def next_places(crawl: PortalCrawl, row: FrontierRow, reading: Reading, page: Page) -> list[Found]:
+    """The section's further pages: every one that a link leads to, the nearest one of those that must be posted."""
+    asked = Link(row.url, "next", method="POST", body=row.body, media_type=row.media_type, page=row.page)
+    links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.method == "POST" else None)
+    links = links or [link for link in reading.links if link.relation == "next"]
+    posted = [link for link in links if link.method == "POST"]
+    chosen = [link for link in links if link.method == "GET"] + posted[:1]
+    started = utc_text(crawl.session.started)
+    found = places(crawl, chosen, page.url)
+    return [replace(one, listing=row.section, again_before=started) for one in found if one.key != row.section]
+
+
+def places(crawl: PortalCrawl, links: list[Link], base: str) -> list[Found]:
+    """The frontier entries of `links`, in their order and once each; what is out of scope is left out."""
+    found: dict[str, Found] = {}
+    for link in links:
+        one = crawl.scope.place(link, base)
+        if one is not None:
+            found.setdefault(one.key, one)
+    return list(found.values())
+
+
+def settled_key(crawl: PortalCrawl, fetched: Fetched, canonical: str) -> str:
+    """The article's key once its page was seen: by the address it was redirected to, or the canonical one it names.
+
+    A canonical address counts only where it can be this very article's: on this portal, no front page, and ending as
+    the fetched address does (some portals name their home page, or one page, on every page).
+    """
+    key = crawl.scope.article_key(fetched.final_url)
+    if key is not None:
+        return key
+    url = resolve(fetched.final_url, canonical) if canonical else None
+    if url and crawl.scope.admits(url) and not crawl.scope.is_home(url) and not crawl.scope.is_front(url):
+        key = crawl.scope.article_key(url)
+        if key is not None:
+            return key
+        if crawl.recipe is None and _same_ending(url, fetched.final_url):
+            return crawl.scope.key(url)
+    if fetched.final_url == fetched.url or identity(fetched.final_url) == identity(fetched.url):
+        return fetched.row_key
+    return crawl.scope.key(fetched.final_url)
+
+
+def _same_ending(first: str, second: str) -> bool:
+    """Whether both addresses end in the same step of path and ask the same."""
+    one, other = urlsplit(first), urlsplit(second)
+    ending = one.path.rstrip("/").rpartition("/")[2]
+    return bool(ending) and ending == other.path.rstrip("/").rpartition("/")[2] and one.query == other.query

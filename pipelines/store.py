@@ -1,0 +1,29 @@
+"""The last step: one page, one transaction, with its frontier row."""
+
+from typing import Any
+
+from itemadapter import ItemAdapter
+
+from crawler.errors import ArchiveError
+from crawler.items import ArticleItem, PageItem
+
+
+class StorePipeline:
+    """Waits until the page is on disk, so that a page counts as under way until nothing can lose it."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "StorePipeline":
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        if ItemAdapter(item).item.__class__ not in (ArticleItem, PageItem):
+            raise TypeError(f"the archive takes ArticleItem and PageItem, not {type(item).__name__}")
+        crawl = self._crawler.spider.crawl
+        try:
+            await crawl.settle(item)
+        except ArchiveError as error:
+            crawl.stop(str(error), fatal=error)
+        return item

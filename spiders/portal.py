@@ -1,0 +1,221 @@
+"""The way of walking every portal: listings, their pages, their articles, and each article's other links."""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.archive.clock import now
+from crawler.extraction.answer import answer_page
+from crawler.extraction.page import Page
+from crawler.frontier import FrontierRow
+from crawler.items import ArticleItem, Fetched, Link, PageItem, Problem, Reading
+from crawler.net.lease import HostLease
+from crawler.net.robots import RobotsDenied, RobotsUnavailable
+from crawler.portal_crawl import PortalCrawl
+from crawler.retry import retry_after
+from crawler.session import Session
+from crawler.sessions import session_alone
+from crawler.survey import Survey
+from crawler.visit import visit_article, visit_listing
+
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525})
+Item = ArticleItem | PageItem
+
+
+class PortalSpider(Spider):
+    """`scrapy crawl portal -a portal=ID`; `khotin crawl` runs one per portal."""
+
+    name = "portal"
+    crawl: PortalCrawl
+    survey: Survey
+
+    def __init__(self, portal: str, session: Session, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.session = session
+        self.portal = session.runs[portal].portal
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "PortalSpider":
+        lease: HostLease | None = kwargs.pop("lease", None)
+        session = kwargs.pop("session", None) or session_alone(crawler.settings, kwargs.get("portal", ""))
+        spider = super().from_crawler(crawler, *args, session=session, **kwargs)
+        retry_base = crawler.settings.getfloat("KHOTIN_RETRY_BASE")
+        spider.crawl = PortalCrawl(session, spider.portal, lease=lease, retry_base=retry_base)
+        spider.survey = Survey(spider.crawl)
+        crawler.signals.connect(spider._lost, signals.spider_error)
+        crawler.signals.connect(spider._lost, signals.item_error)
+        crawler.signals.connect(spider._closed, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask the archive what this run owes; the scheduler takes it from there."""
+        await self.crawl.open()
+        return
+        yield
+
+    def request(self, row: FrontierRow) -> Request:
+        """The request that answers a frontier row."""
+        headers = {}
+        if row.media_type:
+            headers["Content-Type"] = row.media_type
+        if self._may_be_unchanged(row):
+            headers |= {"If-None-Match": row.etag} if row.etag else {"If-Modified-Since": row.last_modified}
+        return Request(
+            row.url,
+            self.parse,
+            method=row.method or "GET",
+            body=row.body,
+            headers=headers,
+            errback=self.failed,
+            cb_kwargs={"row": row},
+            dont_filter=True,
+        )
+
+    def _may_be_unchanged(self, row: FrontierRow) -> bool:
+        """Every fourth look asks for the whole page, so that a server which always answers 304 is found out."""
+        asks = row.kind == "article" and row.looks and row.looks % 4
+        return bool(asks and self.crawl.trusts_validators and (row.etag or row.last_modified))
+
+    def nothing_else(self) -> None:
+        """Everything else is done: pages that wait for the survey to be complete shall not wait any longer."""
+        self.survey.hurry()
+
+    def parse(self, response: Response, row: FrontierRow) -> Any:
+        """What came of one page: exactly one item."""
+        if self.survey.open:
+            return self._surveyed(response, row)
+        return self._answer(response, row)
+
+    async def _surveyed(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
+        if response.status == 200:
+            await self.survey.add(response, row)
+        for item in await self._items(response, row):
+            yield item
+
+    async def _answer(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
+        for item in await self._items(response, row):
+            yield item
+
+    async def _items(self, response: Response, row: FrontierRow) -> Iterable[Item]:
+        fetched = self._fetched(row, response)
+        try:
+            return [await self._item(response, row, fetched)]
+        except Exception as error:  # noqa: BLE001 - a page that breaks us is a problem to keep, not a crawl to lose
+            self.logger.exception("cannot read %s", row.url)
+            problem = Problem("extract", "unreadable", f"{type(error).__name__}: {error}")
+            return [self.crawl.failure(fetched, problem, again=False)]
+
+    async def _item(self, response: Response, row: FrontierRow, fetched: Fetched) -> Item:
+        status = response.status
+        if status == 304:
+            return self._unchanged(response, fetched)
+        if status in (404, 410):
+            return await self.crawl.missing(fetched, Problem("fetch", f"status {status}"), hard=True)
+        if status != 200:
+            wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), at=fetched.at)
+            return self.crawl.failure(fetched, Problem("fetch", f"status {status}"), again=status in AGAIN, wait=wait)
+        if fetched.final_url != row.url and row.kind == "article" and self.crawl.scope.is_home(fetched.final_url):
+            return await self.crawl.missing(fetched, Problem("fetch", "redirected to the home page"), hard=False)
+        page = self._page(response, row)
+        if isinstance(page, list):
+            return visit_listing(self.crawl, row, fetched, Reading("listing", links=page), Page(b"", url=row.url))
+        reading = self.survey.reader.read(page, expected=row.kind)
+        return await self._visit(row, fetched, reading, page)
+
+    def _page(self, response: Response, row: FrontierRow) -> Page | list[Link]:
+        if row.method != "POST":
+            return self.survey.page_of(response)
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        asked = Link(row.url, "next", method="POST", body=row.body, media_type=row.media_type, page=row.page)
+        return answer_page(response.body, url=row.url, content_type=content_type, recipe=self.crawl.recipe, asked=asked)
+
+    async def _visit(self, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> Item:
+        if reading.kind == "article" and row.kind == "article":
+            return visit_article(self.crawl, fetched, reading, recipe=self.survey.recipe_name)
+        if reading.kind in ("login", "challenge"):
+            self.crawl.trouble(f"answers with a {reading.kind} page: {fetched.final_url}")
+            return self.crawl.failure(fetched, Problem("fetch", f"{reading.kind} page", reading.evidence), again=False)
+        if row.kind != "article" or reading.kind == "listing":
+            return visit_listing(self.crawl, row, fetched, reading, page)
+        if reading.kind in ("missing", "unpublished"):
+            reason = "soft 404" if reading.kind == "missing" else "not published"
+            return await self.crawl.missing(fetched, Problem("extract", reason, reading.evidence), hard=False)
+        return PageItem(fetched, "read", problems=[Problem("extract", "no article", reading.evidence)])
+
+    def _unchanged(self, response: Response, fetched: Fetched) -> PageItem:
+        assert response.request is not None
+        asked = response.request.headers
+        if b"If-None-Match" not in asked and b"If-Modified-Since" not in asked:
+            return self.crawl.failure(fetched, Problem("fetch", "status 304", "without being asked"), again=False)
+        return PageItem(fetched, "unchanged")
+
+    def failed(self, failure: Failure) -> Iterable[Item]:
+        """A page that could not be downloaded at all."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        row: FrontierRow = request.cb_kwargs["row"]
+        fetched = self._fetched(row, None)
+        error = failure.value
+        if isinstance(error, RobotsDenied):
+            return [PageItem(fetched, "excluded", problems=[Problem("fetch", "denied by robots.txt")])]
+        problem = Problem("fetch", _reason(error), str(error))
+        if isinstance(error, RobotsUnavailable):
+            self.crawl.stop(f"robots.txt cannot be had: {error}")
+        again = not isinstance(error, IgnoreRequest | DownloadCancelledError)
+        return [self.crawl.failure(fetched, problem, again=again)]
+
+    def _fetched(self, row: FrontierRow, response: Response | None) -> Fetched:
+        def header(name: str) -> str:
+            value = response.headers.get(name) if response is not None else None
+            return value.decode("latin-1") if value else ""
+
+        url = response.url if response is not None else row.url
+        return Fetched(
+            self.portal.id,
+            row.id,
+            row.key,
+            row.key,
+            row.url,
+            url,
+            now(),
+            response.status if response is not None else 0,
+            etag=header("ETag"),
+            last_modified=header("Last-Modified"),
+            tries=row.tries,
+            gone_after=timedelta(hours=self.portal.fields.gone_after),
+        )
+
+    async def _closed(self, reason: str) -> None:
+        await self.crawl.close(finished=reason == "finished")
+        if self.session.alone:
+            self.session.close("done" if reason == "finished" else "interrupted")
+
+    def _lost(self, failure: Failure, response: Response | None) -> None:
+        """An error of our own outside every guard: the row stays owed, and the crawl is not a success."""
+        request = response.request if response is not None else None
+        if request is not None and (row := request.cb_kwargs.get("row")) is not None:
+            self.crawl.drop(row)
+        self.crawl.stop(f"internal error: {failure.value!r}")
+
+
+def _reason(error: BaseException | None) -> str:
+    """A stable word group for `problems.reason`."""
+    name = type(error).__name__
+    known = {
+        "DownloadTimeoutError": "timeout",
+        "DownloadConnectionRefusedError": "connection refused",
+        "CannotResolveHostError": "host unknown",
+        "ResponseDataLossError": "truncated",
+        "DownloadCancelledError": "too large",
+        "DownloadFailedError": "connection failed",
+        "RobotsUnavailable": "robots.txt unavailable",
+        "OffPortal": "redirected off the portal",
+    }
+    if name == "IgnoreRequest":
+        text = str(error)
+        return "redirect loop" if "redirection" in text else "private address" if "private" in text else text[:60]
+    return known.get(name, name)
