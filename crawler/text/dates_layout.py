@@ -59,13 +59,15 @@ def layout_of(printed: bytes) -> Layout | Relative | Literal["unclean", "unknown
     if not source.isascii() and plain(source) != source:
         return UNCLEAN
     folded = fold(source)
-    line = Line(folded, tuple(tokens_of(source, folded)))
+    line = Line(source, folded, tuple(tokens_of(source, folded)))
     kinds = {token.kind for token in line.tokens}
     if kinds & {"lunar", "range"}:
         return None
     if kinds & DATES:
         return _absolute(line)
-    return _relative(line) if kinds & {"ago", "now", "relative_day"} else UNKNOWN
+    if kinds & {"ago", "now", "relative_day"}:
+        return _relative(line)
+    return None if kinds & {"document", "document_word", "phone", "unrelated"} else UNKNOWN
 
 
 def _absolute(line: Line) -> Layout | None:
@@ -137,6 +139,8 @@ def _acceptance(line: Line, group: Group, dates: list[int], timed: bool) -> str 
         return "" if line.is_alone and not timed else None
     if slot.year is None:
         return _yearless(line, first, sure)
+    if "tháng năm 0000" in line.source[line.tokens[first].start : line.tokens[first].end] and not line.names_day(first):
+        return "many"
     if slot.year[1] - slot.year[0] == 2:
         return "" if sure or line.is_alone or line.names_day(first) else None
     return ""
@@ -147,7 +151,8 @@ def _yearless(line: Line, index: int, sure: bool) -> str | None:
     token = line.tokens[index]
     printed = token.match.group()
     named = line.names_day(index)
-    if line.words(0, len(line.tokens)) > (3 if sure else 2 if named else 0):
+    followed = index + 1 < len(line.tokens) and line.kind(index + 1) == "number"
+    if followed or line.words(0, len(line.tokens)) > (3 if sure else 2 if named else 0):
         return None
     if "gieng" in printed:
         return None  # the first month of the lunar year; with a year it is how Windows prints January
@@ -185,7 +190,11 @@ def _offset(line: Line, group: Group, times: list[int]) -> OffsetSlot | None:
             return printed
     for index in group.indices:
         token = line.tokens[index]
-        glued = index and line.gap(index) in {"", "("} and (line.kind(index - 1) in TIMES | {"half"} or line.carries_time(index - 1))
+        glued = (
+            index
+            and line.gap(index) in {"", "("}
+            and (line.kind(index - 1) in TIMES | {"half"} or line.carries_time(index - 1))
+        )
         if (token.kind == "offset" and (token.match.group()[0] in "gu" or glued)) or (token.kind == "zone" and glued):
             return offset_slot(token) if times else None
     return None

@@ -28,7 +28,8 @@ class Group(NamedTuple):
 class Line:
     """A folded line, cut into tokens; places are indices into `tokens`."""
 
-    text: str
+    source: str  # as printed, but for the figures
+    text: str  # folded
     tokens: tuple[Token, ...]
 
     def kind(self, index: int) -> str:
@@ -77,7 +78,11 @@ class Line:
         """The date at `index` is part of something longer, or figures of a spoilt time or date stand on the line."""
         token = self.tokens[index]
         behind = self.kind(index - 1) if index else ""
-        if token.start > 1 and behind not in {*TIMES, "weekday"} and re.match("0[./-]", self.text[token.start - 2 : token.start]):
+        if (
+            token.start > 1
+            and behind not in {*TIMES, "weekday"}
+            and re.match("0[./-]", self.text[token.start - 2 : token.start])
+        ):
             return True
         if behind == "phone":
             return True

@@ -49,7 +49,7 @@ class Layout:
     weekday: Number | None
     offset: OffsetSlot | None
     span: Figure
-    rule: str = ""  # "bare": nothing but dd/mm was printed; "dash": "ngày 5-6" may be two days
+    rule: str = ""  # "bare": nothing but dd/mm was printed; "dash": "ngày 5-6" may be two days; "many": "9 tháng năm 2017" may be months
 
 
 @dataclass(frozen=True, slots=True)

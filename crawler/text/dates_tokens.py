@@ -28,6 +28,7 @@ _GAP = r"[\s,./|-]*"
 _TIME = r"(?P<h>00?):(?P<mi>00)(?::(?P<s>00))?"
 _COUNTED = r"0+(?:[.,]000)*(?!0|[/:h]|[.-]0|\s?(?:thang|thg|th0)|\s?[|-]\s?00?\s?[|-])"
 _NUMBER = rf"(?:0{{1,4}}|(?:{_any(words.NUMBERS)}){_END})"
+_SPANS = rf"(?:{_NUMBER}\s?(?:{_any(words.UNITS)}){_END}[\s,]*)+"
 _HALF = r"(?:[ap]\.?m\.?|sa|ch|sang|chieu|toi|trua|dem)"
 _NAMED_ZONES = _any(set(words.ZONES) - {"gmt", "utc"})
 
@@ -41,14 +42,14 @@ def _separated(first: str, second: str, third: str) -> str:
 
 # In order: at each place the first that fits is the token. Groups are named for the readers in dates_slots.
 _PATTERNS: dict[str, str] = {
-    "ago": rf"(?:(?:khoang|cach day|hon|gan)\s)?(?:{_NUMBER}\s?(?:{_any(words.UNITS)}){_END}[\s,]*)+(?:truoc|ago){_END}"
-    r"(?!\s(?:khi|do|day|han|mat|ngay))",
+    "ago": rf"(?:(?:khoang|hon|gan)\s)?{_SPANS}(?:truoc|ago){_END}(?!\s(?:khi|do|day|han|mat|ngay))|cach day\s{_SPANS}",
     "php": r"(?P<y>0000)-(?P<mo>00)-(?P<d>00)(?:(?P<sign>[+-])(?P<oh>00)|(?P<zone>utc|gmt|ict))(?P<h>00):(?P<mi>00):(?P<s>00)(?!0)",
     "ymd": _separated("0000", _D, rf"{_D}(?:(?!0)|(?=00:00))") + r"(?:t(?=0))?" + _LAST,
     "dmy": _separated(_D, _D, r"0000(?:(?!0)|(?=00?[:h]00(?!0)))|00(?!0)") + _LAST,
     "vi_dmy": rf"(?:(?:mong|mung)\s)?(?:(?P<d>{_D})(?!0)|(?<=ng\s)(?P<dw>{_any(words.DAY_WORDS)}))(?:\s?[,./-]?\s?){_MONTH_VI}"
-    rf"(?:{_GAP}(?:nam\s*)?{_YEAR})?" + r"(?!\s?[./-]\s?00?(?!0|:|h))",
-    "en_dmy": rf"{_ORDINAL}(?:\s+day)?(?:\s+of)?{_GAP}{_MONTH_EN}(?:{_GAP}{_YEAR}|-(?P<yy>00)(?![0:h]))?",
+    rf"(?:{_GAP}(?:nam\s*)?{_YEAR}|{_GAP}nam\s(?P<yy>00)(?![0:h]))?" + r"(?!\s?[./-]\s?00?(?!0|:|h))",
+    "en_dmy": rf"{_ORDINAL}(?:\s+day)?(?:\s+of)?{_GAP}{_MONTH_EN}"
+    rf"(?:{_GAP}{_YEAR}|(?:-|[\s,]*'|\s(?=00\s00?:00))(?P<yy>00)(?![0:h]))?",
     "en_ymd": rf"(?P<y>0000){_GAP}{_MONTH_EN}{_GAP}(?P<d>{_D})(?!0)",
     "document": r"0+[a-z]?(?:/0000)?(?:/[a-z]{2,}0*(?:-[a-z]+0*)*|-[a-z]{2,}/[a-z]{2,})",
     "my": rf"{_D}\s?[/-]\s?0000(?!0|[./-]0)",
@@ -58,7 +59,7 @@ _PATTERNS: dict[str, str] = {
     "hours": rf"(?P<h>{_D})\s?(?:h|g|gio){_END}(?:(?P<mi>{_D})(?![0/])"
     rf"|[\s,:]{{1,2}}(?P<mj>{_D})(?!0|\s?/|\s?[.-]\s?00?\s?[.-]|\s*(?:thang|thg|th0|t0|{_any(words.MONTHS_EN)})))?"
     rf"(?:\s?(?:'|p|ph|phut){_END}(?:\s?(?P<s>{_D})\s?(?:''|\"|giay|s){_END})?)?",
-    "dotted": rf"(?P<h>{_D})\.(?P<mi>00)(?=\s?[ap]\.?m)",
+    "dotted": rf"(?P<h>{_D})\.(?P<mi>00)(?=\s?[ap]\.?m|(?<=0000\s00\.00)(?![0.,])|(?<=0000,\s00\.00)(?![0.,])|,?\s(?:ngay\s)?{_NEXT_DATE})",
     "hour": rf"(?P<h>{_D})(?=\s?[ap]\.?m\.?{_END})",
     "dm": rf"{_D}[/.-]{_D}(?!0|\s?[/.-]\s?0+(?![:hg0]))",
     "compact": r"(?P<y>0000)(?P<mo>00)(?P<d>00)(?:(?P<t>t)?(?P<h>00)(?P<mi>00)(?P<s>00)?)?(?!0|[./:-]0)",
@@ -66,13 +67,13 @@ _PATTERNS: dict[str, str] = {
     r"|(?P<sign2>\+|(?<=[:.]00)-|(?<=[:.]00\s)-|(?<=\.000)-|(?<=\.000000)-|(?<=m\s)-)(?P<oh2>00)"
     r"(?::?(?P<om2>00)(?!0|[/.-]0)|(?<=0\+00)(?!0|[/.-]))",
     "zone": rf"(?:{_NAMED_ZONES}){_END}",
-    "range": r"(?:tu|from)(?=\s(?:ngay\s|luc\s|thang\s)?0)|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0)|(?<=0)\s?[-=]*>(?=\s?(?:ngay\s)?0)",
+    "range": r"(?:tu|from)(?=\s(?:ngay\s|luc\s|thang\s)?0)|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0|\snay(?![a-z]))|truoc(?=\s(?:ngay\s)?0)|(?<=0)\s?[-=]*>(?=\s?(?:ngay\s)?0)",
     "lunar": rf"(?:{words.LUNAR}|al){_END}",
     "vi_mdy": rf"{_MONTH_VI}[\s.,]+(?P<d>{_D})[\s,]+{_YEAR}",
     "vi_my": rf"{_MONTH_VI}{_GAP}(?:nam\s*)?{_YEAR}",
     "ctime": rf"{_MONTH_EN}\s+(?P<d>{_D})\s+{_TIME}(?:\s+(?:gmt|utc|(?P<zone>{_NAMED_ZONES}){_END}))?"
     rf"(?:\s?(?P<sign>[+-])(?P<oh>00):?(?P<om>00))?\s+{_YEAR}",
-    "en_mdy": rf"{_MONTH_EN}{_GAP}{_ORDINAL}(?:[\s,/-]+{_YEAR})?",
+    "en_mdy": rf"{_MONTH_EN}{_GAP}{_ORDINAL}(?:[\s,./-]+{_YEAR}|[\s,]*'(?P<yy>00)(?!0))?",
     "en_my": rf"{_MONTH_EN}{_GAP}{_YEAR}",
     "weekday": rf"thu\s?(?:{_any(words.WEEKDAYS_VI)}){_END}|(?:thu|th)[\s.]?(?P<n>0)(?!0|\s?(?P<x>[/.-])\s?00?\s?[/.-]\s?0000)"
     rf"(?!\s?(?:th\s|{_any(words.MONTHS_EN)}))|t(?P<m>0)(?!0)|chua?\s?nhat|cn{_END}"
@@ -102,7 +103,7 @@ _ENGLISH = frozenset({"en_dmy", "en_mdy", "en_ymd", "en_my", "ctime", "offset", 
 # What a folded word must have been to mean what the token says: "đang" and "Đảng" are no "đăng", "tối" is no "tới".
 _GENUINE = {
     "published": re.compile(r"(?!.*\b(?!đăng|dang)[dđ][aăâàáảãạằắẳẵặầấẩẫậ]ng\b)"),
-    "range": re.compile(r"từ|tu|from|đến|den|tới|to|until|\s?[-=>]"),
+    "range": re.compile(r"từ|tu|from|đến|den|tới|to|until|trước|truoc|\s?[-=>]"),
     "half": re.compile(r"sa|ch|[ap]\.?m|sáng|sang|chiều|chieu|tối|toi|trưa|trua|đêm|dem"),
     "lunar": re.compile(r"âm lịch|am lich|nhằm ngày|nham ngay|tháng chạp|thang chap|âl"),
 }

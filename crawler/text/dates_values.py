@@ -24,7 +24,7 @@ Precision = Literal["minute", "day", "month"]
 
 EARLIEST_YEAR = 1990
 _GRACE = timedelta(hours=1)
-_YEARS_BACK = 9  # 29/02 without a year: the latest leap year may be eight years away (1896–1904)
+_YEARS_BACK = 9  # 29/02 without a year: the latest leap year may be eight years away (2096, 2104)
 _PRECISION: dict[str, Precision] = {"seconds": "minute", "days": "day", "months": "month"}
 
 
@@ -154,11 +154,13 @@ def _latest_past(month: int, day: int, at: datetime, clock: time | None) -> date
 
 
 def _satisfies(rule: str, slot: DateSlot, asked: _Asked) -> bool:
-    """The rules on dd/mm without year: "bare", nothing else was printed; "dash", printed "ngày d-m"."""
+    """What `Layout.rule` asks: a lone "1/2" is a fraction and "24/7" a saying, "31/5", "05/06" and "25/12" are days."""
     assert slot.day is not None
     first, second = asked.number(slot.day), asked.number(slot.month)
     if rule == "dash":
         return first > second
+    if rule == "many":
+        return first > 12
     padded = asked.digits(slot.day) == asked.digits(slot.month) == 2
     return (first > 12 or (padded and min(first, second) < 10)) and (padded or (first, second) != (24, 7))
 

@@ -87,6 +87,6 @@ COUNT_AFTER = r"(?:luot(?:\s(?:xem|doc|truy cap|view|thich))?|lan\s(?:xem|doc)|n
 PHONE = r"(?:so\s)?(?:dien thoai|dt|sdt|tel|fax|hotline|phone|mobile)(?![a-z])"
 DOCUMENT_WORDS = (
     r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien|van ban so"
-    r"|so(?=\s?:?\s?0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
+    r"|so(?=\s?:?\s?0)|(?:muc|dieu|khoan|phu luc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
 )
 LUNAR = r"am lich|nham ngay|thang chap"
