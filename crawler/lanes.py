@@ -8,7 +8,6 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
-from scrapy.utils.log import configure_logging
 
 from crawler.net.lease import HostLease
 from crawler.session import PortalRun, Session
@@ -93,7 +92,6 @@ class Lanes:
 
 def run_session(session: Session, portal_ids: Iterable[str]) -> bool:
     """Crawl the portals in this process; returns whether a signal cut the crawl short."""
-    configure_logging(install_root_handler=False)
     logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy's own chatter costs an eighth of the speed
     waiting = iter(list(portal_ids))
     lanes = Lanes(session)

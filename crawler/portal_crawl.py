@@ -165,7 +165,7 @@ class PortalCrawl:
         `hard` is a 404 or 410; a soft one (a page that says so, a redirect home) needs an article read in this run.
         """
         if not self._is_archived(fetched.row_key):
-            return PageItem(fetched, "failed", problems=[problem])
+            return PageItem(fetched, "missing", problems=[problem])
         if self.articles_read or (hard and self.pages_read):
             return PageItem(fetched, "missing")
         if fetched.row in self._held:

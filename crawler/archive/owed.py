@@ -33,7 +33,7 @@ def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: date
         _pend(db, portal.id, stamp, "kind IN ('feed', 'sitemap')")
     _pend(db, portal.id, stamp, "walk IS NOT NULL")
     _pend(db, portal.id, stamp, f"state = 'failed' AND (due_at <= :at OR tries <= {TRIES_BEFORE_WAITING})")
-    _pend(db, portal.id, stamp, "state = 'excluded' AND due_at <= :at")
+    _pend(db, portal.id, stamp, "state IN ('excluded', 'absent') AND due_at <= :at")
     if bounds.since is None:
         _pend(db, portal.id, stamp, "state = 'skipped'")
     if bounds.recheck != "none":

@@ -263,8 +263,9 @@ class Store:
         """A sighting of absence; the second one, `gone_after` or longer after the first, makes the article gone."""
         fetched, at = item.fetched, utc_text(item.fetched.at)
         known = self._known(fetched.portal_id, fetched.key)
-        if known is None:
-            self._fail(item)
+        if known is None:  # never was an article here: asked for again, ever more rarely
+            due = next_try(fetched.key, tries=fetched.tries + 5, at=fetched.at)
+            self._frontier.settle(fetched, "absent", utc_text(due), failed=True)
             return "failed"
         since = known["missing_since"] or at
         gone = (

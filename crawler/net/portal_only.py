@@ -1,10 +1,12 @@
-"""Nothing but the portal is asked: a redirect that leads off it ends here."""
+"""Nothing but the portal is asked: a redirect is followed on the portal, and ends where it leads off it."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 from crawler.url import bare_host
 
@@ -28,3 +30,10 @@ class PortalOnlyMiddleware:
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https") or not self._crawler.spider.crawl.scope.is_own_host(request.url):
             raise OffPortal(f"leads to {bare_host(request.url) or parts.scheme}")
+
+
+class PortalRedirectMiddleware(RedirectMiddleware):
+    """Scrapy's own; khotin sends no Referer, so none has to be carried over."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Nothing to do."""

@@ -1,0 +1,105 @@
+"""`khotin changes`: what happened, in order; with a named cursor, what happened since last time."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from crawler.archive.changes import move_cursor, read_cursor
+from crawler.archive.reader import Archive
+from crawler.archive.records import KINDS, Change, Kind
+from crawler.archive.selection import Selection
+from crawler.cli.options import archive_option, json_option
+from crawler.cli.output import OutputLost, json_line, write_out
+from crawler.cli.selecting import ZONE, read_instant, selection_options
+from crawler.query import Query, parse_query
+
+FORMATS = ("text", "jsonl")
+Writer = Callable[[Archive, Iterator[Change]], Iterator[str]]
+
+
+@dataclass(slots=True)
+class Asked:
+    """What to read of the change log."""
+
+    which: Selection
+    kinds: tuple[Kind, ...]
+    match: Query | None
+    limit: int | None
+    cursor: str | None
+
+
+@click.command("changes")
+@click.option("--since", metavar="T", help="At this instant or later: 2026-11-23T08:30:00Z, 2026-11-23, 24h, 7d.")
+@click.option("--cursor", metavar="NAME", help="Only what this named cursor has not read yet; then move it.")
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this kind. Repeatable.")
+@click.option("--match", "query", metavar="QUERY", help="Only texts that a search for QUERY finds.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N changes.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a file, all or nothing.")
+@selection_options(dates=False)
+@archive_option
+@json_option
+def command(  # noqa: PLR0913 - one parameter per option
+    which: Selection,
+    since: str | None,
+    cursor: str | None,
+    kinds: tuple[Kind, ...],
+    query: str | None,
+    limit: int | None,
+    form: str,
+    output: Path | None,
+    archive: Path,
+    as_json: bool,
+) -> None:
+    """Show what was new, edited, gone or restored, in order.
+
+    A cursor moves only after everything was written: what was not delivered is read again next time.
+    """
+    which = replace(which, changed_since=read_instant(since, "--since"))
+    asked = Asked(which, kinds, parse_query(query) if query is not None else None, limit, cursor)
+    with Archive(archive) as opened:
+        read_upto = _deliver(opened, asked, _WRITERS["jsonl" if as_json else form], output)
+    if cursor is not None:
+        move_cursor(archive, cursor, read_upto)
+
+
+def _deliver(archive: Archive, asked: Asked, writer: Writer, output: Path | None) -> int:
+    """Write the changes; the number up to which the log is read when they have arrived."""
+    upto = archive.last_seq()
+    after = read_cursor(archive.connection, asked.cursor) if asked.cursor is not None else 0
+    seqs: deque[int] = deque(maxlen=1)
+    count = 0
+
+    def counted() -> Iterator[Change]:
+        nonlocal count
+        for change in archive.changes(
+            asked.which, after=after, upto=upto, kinds=asked.kinds, match=asked.match, limit=asked.limit
+        ):
+            seqs.append(change.seq)
+            count += 1
+            yield change
+
+    try:
+        write_out(writer(archive, counted()), output)
+    except BrokenPipeError as error:
+        if asked.cursor is None:
+            raise
+        raise OutputLost(f"the output was not taken in full; the cursor {asked.cursor!r} stays") from error
+    return seqs[0] if count == asked.limit else upto
+
+
+def _text(archive: Archive, changes: Iterator[Change]) -> Iterator[str]:
+    for change in changes:
+        at = change.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+        yield f"{at}  {change.kind:<8}  {change.portal_id}  {change.title}\n{'':28}{change.url}\n"
+
+
+def _jsonl(archive: Archive, changes: Iterator[Change]) -> Iterator[str]:
+    for change in changes:
+        yield json_line(change.as_json())
+
+
+_WRITERS: dict[str, Writer] = {"text": _text, "jsonl": _jsonl}
