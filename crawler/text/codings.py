@@ -76,11 +76,9 @@ def codings() -> tuple[Coding, ...]:
 
 
 def read_bytes(body: bytes, name: str) -> str:
-    """Bytes in the coding *name* as text, not yet composed (``normal_form`` does it); KeyError for an unknown name."""
-    if name == "vni":
-        return next(coding for coding in codings() if coding.name == name).read(windows_1252(body))
+    """Bytes in *name* (tcvn5712, viscii, vps) as text, not yet composed; KeyError for any other name."""
     letters = {
-        "tcvn3": _bytes(_TCVN3) | _TCVN3_LOW,
+        "tcvn5712": _bytes(_TCVN3) | _TCVN3_LOW,
         "viscii": _bytes(_VISCII) | _VISCII_LOW,
         "vps": _bytes(_VPS) | _VPS_LOW,
     }

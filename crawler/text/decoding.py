@@ -8,7 +8,6 @@ when only in that one the marked words are Vietnamese syllables. Nothing is refu
 import re
 import unicodedata
 from codecs import utf_8_decode
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from w3lib.encoding import (
@@ -24,14 +23,17 @@ from crawler.text.legacy import convert_as, syllable_share
 
 _STEP = 32_768  # larger texts would leave the cache, and glibc would map and unmap their memory each time
 _SAMPLE = 40_000
+_CANDIDATES = ("cp1258", "tcvn3", "vni", "viscii", "vps")  # the likeliest first: it wins a draw
 _LABEL = re.compile(rb"(?i)\bcharset\s*=\s*[\"']?\s*([\w.:-]+)")
 _NOT_TEXT = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>|&#?\w{1,9};")
 _PLAIN_LINE = re.compile(rb"[^\x80-\xff]{200,}")
 
 # Labels for the old Vietnamese codings, which neither Python nor the Encoding Standard knows.
 _LEGACY_LABELS = {
-    **dict.fromkeys(("tcvn", "tcvn3", "abc", "tcvn5712", "tcvn-5712", "tcvn5712-1", "x-viet-tcvn", "vscii"), "tcvn3"),
-    **dict.fromkeys(("x-viet-tcvn5712", "x-viet-tcvn3"), "tcvn3"),
+    **dict.fromkeys(("tcvn3", "abc", "x-viet-tcvn3"), "tcvn3"),
+    **dict.fromkeys(
+        ("tcvn", "tcvn5712", "tcvn-5712", "tcvn5712-1", "x-viet-tcvn", "x-viet-tcvn5712", "vscii"), "tcvn5712"
+    ),
     **dict.fromkeys(("vni", "x-viet-vni"), "vni"),
     **dict.fromkeys(("viscii", "csviscii", "viscii1.1-1", "x-viet-viscii"), "viscii"),
     **dict.fromkeys(("vps", "x-viet-vps"), "vps"),
@@ -40,7 +42,7 @@ _LEGACY_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """*charset* is a name the Encoding Standard knows, Python's where it has none, or tcvn3, vni, viscii, vps."""
+    """*charset* is the web's name, else Python's, or "tcvn3" (the ABC fonts), "tcvn5712", "vni", "viscii", "vps"."""
 
     text: str
     charset: str
@@ -72,7 +74,7 @@ def html_bytes_utf8(body: bytes, *, content_type: str | None = None, charset: st
 
     Neither a byte order mark nor a NUL, at which parsers stop, is left in them.
     """
-    if charset is None and b"\0" not in body and b"\x1b" not in body and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if charset is None and b"\0" not in body and b"\x1b" not in body:
         start = 3 if body.startswith(b"\xef\xbb\xbf") else 0
         if _is_utf8(body):
             return body[start:], "utf-8"
@@ -111,6 +113,8 @@ def _resolve(label: str) -> str | None:
 
 
 def _read(body: bytes, charset: str) -> str:
+    if charset in {"tcvn3", "vni"}:
+        return convert_as(windows_1252(body), charset)
     if charset in _LEGACY_LABELS.values():
         return read_bytes(body, charset)
     return windows_1252(body) if charset == "cp1252" else to_unicode(body, charset)
@@ -136,26 +140,14 @@ def _decode_damaged(body: bytes, declared: str | None, how: str) -> Decoded | No
 def _decode_eight_bit(body: bytes, declared: str | None, how: str) -> Decoded:
     """By the declaration unless the marked words of the page read better in another coding."""
     sample = _sample(body)
-    best, best_share = None, 0.0
-    for charset, read in _candidates():
-        share = _share(read(sample))
-        if share > best_share:
-            best, best_share = (charset, read), share
+    shares = {charset: _share(_read(sample, charset)) for charset in _CANDIDATES}
+    best = max(shares, key=shares.__getitem__)
     declared = None if declared == "utf-8" else declared
-    if best and best_share >= 0.8 and (declared is None or _share(_read(sample, declared)) <= best_share - 0.2):
-        return Decoded(best[1](body), _name(best[0]), "detected")
+    if shares[best] >= 0.8 and (declared is None or _share(_read(sample, declared)) <= shares[best] - 0.2):
+        return Decoded(_read(body, best), _name(best), "detected")
     if declared and _read(sample, declared).count("\ufffd") * 50 <= len(sample):
         return Decoded(_read(body, declared), _name(declared), how)
     return Decoded(windows_1252(body), "windows-1252", "default")
-
-
-def _candidates() -> Iterator[tuple[str, Callable[[bytes], str]]]:
-    """Codings of a Vietnamese page, the likeliest first; font codings as their fonts show them, quotes and all."""
-    yield "cp1258", lambda body: to_unicode(body, "cp1258")
-    yield "tcvn3", lambda body: convert_as(windows_1252(body), "tcvn3")
-    yield "vni", lambda body: convert_as(windows_1252(body), "vni")
-    yield "viscii", lambda body: read_bytes(body, "viscii")
-    yield "vps", lambda body: read_bytes(body, "vps")
 
 
 def _sample(body: bytes) -> bytes:

@@ -29,7 +29,10 @@ _SHOWN_AS_1252 = {character: byte for byte, character in enumerate(windows_1252(
 
 # How many different words must speak for a coding. VISCII and VPS share their commonest letters with Latin-1: more.
 _LEAST_EVIDENCE = {"tcvn3": 2, "vni": 2, "viscii": 3, "vps": 3}
+_LONE_SIGNS = frozenset("©®§°™•…–—‘’“”")
 _ENOUGH_WITHOUT_SYMBOLS = 8
+_ENOUGH_AMONG_FOREIGN = 4
+_MOST_AS_IT_IS = {"tcvn3": 2, "vni": 2, "viscii": 3, "vps": 3}  # quarters of the marked words
 
 
 def from_legacy(text: str) -> str:
@@ -85,8 +88,8 @@ class _Tally:
             and len(self.signs) >= 2
             and (self.symbols > 0 or len(self.evidence) >= _ENOUGH_WITHOUT_SYMBOLS or self.coding.name == "vni")
             and self.misfits * 8 <= marked
-            and self.fits_as_it_is * 2 <= marked
-            and self.plain_fits * 5 >= self.plain * 3
+            and self.fits_as_it_is * 4 <= marked * _MOST_AS_IT_IS[self.coding.name]
+            and (self.plain_fits * 5 >= self.plain * 3 or len(self.evidence) >= _ENOUGH_AMONG_FOREIGN)
         )
 
 
@@ -137,8 +140,8 @@ def _convert(text: str) -> str:
 
 
 def _word(word: str, coding: Coding) -> str:
-    """One word read by the coding; a lone sign that is no letter ("©", "§", a bullet) stays what it is."""
-    if len(word) == 1 and not word.isalpha():
+    """One word read by the coding; a sign that commonly stands alone ("©", a bullet) stays what it is."""
+    if word in _LONE_SIGNS or (word == "·" and coding.name == "tcvn3"):
         return word
     read = coding.read(word)
     if coding.name == "tcvn3" and not read.isupper():
