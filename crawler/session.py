@@ -74,6 +74,7 @@ class Session:
         self.started = now()
         self.runs = {portal_id: PortalRun(portal) for portal_id, portal in portals.items()}
         self.watch: Callable[[PortalRun], None] = lambda _: None
+        self.keep: Callable[[str, bytes, str], None] = lambda url, body, media_type: None  # sees every page as it came
         self.alone = False  # made by a spider under `scrapy crawl`, which closes it too
         self.overrides: dict[str, object] = {}  # Scrapy settings for every portal of this run
         self.fatal: ArchiveError | None = None  # what ended the whole run

@@ -121,6 +121,8 @@ class PortalSpider(Spider):
             return self.crawl.failure(fetched, Problem("fetch", f"status {status}"), again=status in AGAIN, wait=wait)
         if fetched.final_url != row.url and row.kind == "article" and self.crawl.scope.is_home(fetched.final_url):
             return await self.crawl.missing(fetched, Problem("fetch", "redirected to the home page"), hard=False)
+        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        self.session.keep(response.url, response.body, media_type)
         page = self._page(response, row)
         if isinstance(page, list):
             return visit_listing(self.crawl, row, fetched, Reading("listing", links=page), Page(b"", url=row.url))

@@ -17,10 +17,14 @@ TRIES_BEFORE_WAITING = 8
 
 @dataclass(slots=True, frozen=True)
 class Bounds:
-    """How far a crawl goes: articles published since a day, so many new ones of each portal, which known ones again."""
+    """How far a crawl goes: articles published since a day, so many new ones of each portal, which known ones again.
+
+    `pages` bounds the requests to each portal, whatever they bring (`khotin probe`, `khotin check`).
+    """
 
     since: date | None = None
     limit: int | None = None
+    pages: int | None = None
     recheck: Recheck = "due"
 
 

@@ -41,7 +41,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Crawl portals into the archive: all of --portals DIR where given, else every live bundled one, or those named."""
-    bounds = Bounds(since.date() if since else None, limit, recheck)
+    bounds = Bounds(since.date() if since else None, limit, recheck=recheck)
     return crawl(choose(ids, folders), archive, bounds=bounds, as_json=as_json)
 
 

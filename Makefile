@@ -1,0 +1,54 @@
+# Two commands do all the set-up: `make demo` and `make test`. Only Python ≥ 3.11, make and a package index are needed.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+N      ?= 200
+
+.PHONY: demo test lint types check crash bench lock clean
+
+demo: $(VENV)/ready
+	@$(BIN)/khotin demo
+
+test: lint types
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready-dev
+	$(BIN)/mypy
+
+crash: $(VENV)/ready-dev
+	KHOTIN_CRASHES=$(N) $(BIN)/python -m pytest --timeout 3600 tests/test_crash.py
+
+bench: $(VENV)/ready-bench
+	for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
+
+# The versions everybody gets, written anew: delete .venv, install without .constraints.txt, freeze.
+lock: $(VENV)/ready-bench
+	$(BIN)/pip freeze --exclude-editable --exclude khotin | LC_ALL=C sort -f > .constraints.txt
+
+clean:
+	rm -rf $(VENV) demo-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "khotin needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: $(VENV)/bin/python pyproject.toml .constraints.txt
+	@echo "Installing khotin and what it needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .constraints.txt -e .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/ready-bench: $(VENV)/ready-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .constraints.txt -e '.[dev,bench]'
+	@touch $@

@@ -1,0 +1,67 @@
+"""`khotin demo`: the bundled portal, served on loopback and crawled for real."""
+
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from crawler.archive.owed import Bounds
+from crawler.cli.crawl import crawl
+from crawler.demo.server import DemoServer, portal_toml
+from crawler.portal import load_portal
+from crawler.recipe import load_recipes
+
+PORT = 8765
+
+
+@click.command("demo")
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path),
+    default=Path("demo-archive"),
+    show_default=True,
+    help="Where the demo is archived.",
+)
+@click.option("--state", type=click.IntRange(0, 2), default=0, help="The portal some time later: 1 edited, 2 restored.")
+@click.option("--serve", is_flag=True, help="Go on serving the portal afterwards, to look at it in a browser.")
+def command(archive: Path, state: int, serve: bool) -> int:
+    """Serve the bundled portal, crawl it into demo-archive, and show what to do next."""
+    with DemoServer(port=PORT if _is_free(PORT) else 0, state=state) as server:
+        click.echo(f"A portal of an invented province, served at {server.base_url}", err=True)
+        archive.mkdir(parents=True, exist_ok=True)
+        portal_file = archive / "portals" / "demo.toml"
+        portal_file.parent.mkdir(exist_ok=True)
+        portal_file.write_text(portal_toml(server.base_url), encoding="utf-8")
+        portal = load_portal(portal_file, load_recipes())
+        code = crawl([portal], archive, bounds=Bounds(), as_json=False)
+        if code == 0:
+            click.echo(next_steps(archive))
+        if serve:
+            click.echo(f"Serving {server.base_url} until Ctrl-C …", err=True)
+            click.pause("")
+    return code
+
+
+def next_steps(archive: Path) -> str:
+    """What a newcomer may type now, as it has to be typed here."""
+    khotin = "khotin" if shutil.which("khotin") else str(Path(sys.argv[0]))
+    khotin = khotin if not khotin.endswith("__main__.py") else "python -m crawler"
+    query = "SELECT published_on, title FROM articles ORDER BY published_at DESC LIMIT 5"
+    return f"""
+The archive is {archive}/archive.db. Next:
+  sqlite3 {archive}/archive.db "{query}"
+  {khotin} changes --archive {archive} --limit 5        what happened, in order
+  {khotin} search --archive {archive} "cai cach hanh chinh"
+  {khotin} demo --state 1                               the same portal later: edited, removed, new
+  {khotin} crawl hue                                    a live portal, politely (`{khotin} portals` lists them all)"""
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
