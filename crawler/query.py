@@ -54,7 +54,9 @@ class Term:
             if typed == plain:
                 continue
             wanted = tone_form(typed)
-            if not (printed_word.startswith(wanted) if self.prefix and typed is self.words[-1] else printed_word == wanted):
+            if not (
+                printed_word.startswith(wanted) if self.prefix and typed is self.words[-1] else printed_word == wanted
+            ):
                 return False
         return True
 
@@ -81,9 +83,7 @@ class Query:
     def spans(self, text: str, *, exact: bool = False) -> list[tuple[int, int]]:
         """Every place of `text` (NFC) that the query points at, in order, none within another."""
         printed, folded = aligned(text)
-        found = {
-            span for group in self.every for term in group for span in term.spans(printed, folded, exact=exact)
-        }
+        found = {span for group in self.every for term in group for span in term.spans(printed, folded, exact=exact)}
         kept: list[tuple[int, int]] = []
         for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
             if not kept or start >= kept[-1][1]:

@@ -10,7 +10,6 @@ from scrapy.http import Response
 
 from crawler.extraction.page import Page
 from crawler.extraction.reader import Reader
-from crawler.extraction.recognise import recognise
 from crawler.extraction.template import Template
 from crawler.frontier import FrontierRow
 from crawler.portal_crawl import PortalCrawl
@@ -72,6 +71,8 @@ class Survey:
             name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
             for name, values in response.headers.items()
         }
+        from crawler.extraction.recognise import recognise  # noqa: PLC0415
+
         seen = recognise(page, headers, self._crawl.session.recipes)
         if not self._recognising:
             return

@@ -4,12 +4,12 @@ from copy import deepcopy
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.around_title import read_byline, read_section
 from crawler.extraction.blocks import read_content, take_lede, without_repeats
 from crawler.extraction.body_on_page import BodyFinder, Found, piece_elements
 from crawler.extraction.dates_on_page import cut_date, has_date, head_dates, printed_rank
 from crawler.extraction.files import read_attachments
 from crawler.extraction.page import Page
-from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, fold
 from crawler.extraction.structure import Box, Line, Outline
 from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate
@@ -34,33 +34,48 @@ def read_fields(view: View, page: Page) -> ArticleFields:
         fields.blocks, fields.images = blocks, content.images
         fields.attachments = read_attachments([element], page.base)
     fields.dates = page_dates(outline, finder, found, page, title)
+    fields.section = read_section(view)
+    fields.byline, fields.source = read_byline(view)
     return fields
 
 
 def _lede_lines(outline: Outline, finder: BodyFinder, found: Found) -> list[int]:
     """The lines of a summary that stands in a box of its own before the body."""
     lines = outline.lines
-    if len(found.lines) < 2:
+    body = [i for i in found.lines if not _is_under_picture(outline, i)]
+    if len(body) < 2:
         return []
-    first = found.lines[0]
+    first = body[0]
     box: Box | None = lines[first].box
     while box is not None and box is not found.region:
         if box.hint == "lede":
-            inside = [i for i in found.lines if box.holds(i)]
-            if len(inside) < len(found.lines):
+            inside = [i for i in body if box.holds(i)]
+            if len(inside) < len(body):
                 return inside
         box = box.parent
     if lines[first].hint == "lede":
         return [first]
-    if _has_own_class(outline, found.lines):
+    if _has_own_class(outline, body):
         return [first]
-    rest = found.lines[1:]
+    rest = body[1:]
     container = outline.common(rest[0], rest[-1])
     own = lines[first].box
     if container.holds(first) or lines[first].size < 40 or lines[first].size > 900 or finder.kind(first) != "text":
         return []
     same = container.tag == own.tag and container.element.get("class") == own.element.get("class")
     return [first] if not same or len(rest) > 1 else []
+
+
+def _is_under_picture(outline: Outline, number: int) -> bool:
+    """Whether the line stands alone with a picture in a box: its caption."""
+    box: Box | None = outline.lines[number].box
+    for _ in range(4):
+        if box is None or box.last - box.first > 2:
+            return False
+        if box.media_last > box.media:
+            return True
+        box = box.parent
+    return False
 
 
 def _has_own_class(outline: Outline, numbers: list[int]) -> bool:

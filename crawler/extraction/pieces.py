@@ -150,6 +150,8 @@ class PieceReader:
     def _list(self, element: HtmlElement, flags: int) -> None:
         self._flush()
         items: list[list[Piece]] = []
+        if element.text and element.text.strip():
+            items.append([Piece("paragraph", " ".join(element.text.split()))])
         for child in element:
             manner = markup.manner(child, flags)
             if child.tag not in markup.DROPPED and manner != markup.HIDDEN and child not in self.terms.skip:

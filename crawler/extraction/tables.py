@@ -14,12 +14,13 @@ from crawler.extraction.piece import Piece, joined
 ReadCell = Callable[[HtmlElement, int], list[Piece]]
 _CAPTION_LENGTH = 300
 _LONG_CELL = 400
+_NO_ROWS = markup.DROPPED | {"caption", "colgroup", "col"}
 _Grid = list[list[list[Piece]]]
 
 
 def table_pieces(table: HtmlElement, read_cell: ReadCell, flags: int) -> list[Piece]:
     """What the table says: one piece of kind "table", or the pieces of a table that lays out."""
-    grid = [[read_cell(cell, manner) for cell, manner in _cells(row, flags)] for row in _rows(table)]
+    grid = list(_rows(table, read_cell, flags))
     pieces = [piece for row in grid for cell in row for piece in cell]
     title = table.find("caption")
     named = read_cell(title, flags | markup.IN_PARAGRAPH) if title is not None else []
@@ -38,23 +39,34 @@ def table_pieces(table: HtmlElement, read_cell: ReadCell, flags: int) -> list[Pi
     return [Piece("table", "\n".join(lines)), *aside]
 
 
-def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
-    """The table's own rows, also where a <form> came between (libxml2 keeps it there)."""
+def _rows(table: HtmlElement, read_cell: ReadCell, flags: int) -> Iterator[list[list[Piece]]]:
+    """The table's rows of cells read. What strays between the cells is a row or a cell too: parsers leave it there."""
+    yield from _stray(table.text)
     for child in table:
-        if child.tag == "tr":
-            if not markup.hidden(child):
-                yield child
-        elif child.tag in ("thead", "tbody", "tfoot", "form"):
-            yield from _rows(child)
+        manner = markup.manner(child, flags)
+        if child.tag in ("thead", "tbody", "tfoot", "form"):
+            yield from _rows(child, read_cell, flags)
+        elif child.tag == "tr" and manner != markup.HIDDEN:
+            yield list(_cells(child, read_cell, manner))
+        elif child.tag not in _NO_ROWS and manner != markup.HIDDEN:
+            yield [read_cell(child, manner)]
+        yield from _stray(child.tail)
 
 
-def _cells(row: HtmlElement, flags: int) -> Iterator[tuple[HtmlElement, int]]:
-    inherited = markup.manner(row, flags)
-    for cell in row.iter("td", "th") if row.find("form") is not None else row:
-        if cell.tag in ("td", "th"):
-            manner = markup.manner(cell, inherited & ~markup.IN_PARAGRAPH)
-            if manner != markup.HIDDEN:
-                yield cell, manner
+def _cells(row: HtmlElement, read_cell: ReadCell, flags: int) -> Iterator[list[Piece]]:
+    yield from (cell for stray in _stray(row.text) for cell in stray)
+    for child in row:
+        manner = markup.manner(child, flags & ~markup.IN_PARAGRAPH)
+        if child.tag == "form":
+            yield from _cells(child, read_cell, flags)
+        elif child.tag not in _NO_ROWS and manner != markup.HIDDEN:
+            yield read_cell(child, manner)
+        yield from (cell for stray in _stray(child.tail) for cell in stray)
+
+
+def _stray(text: str | None) -> Iterator[list[list[Piece]]]:
+    if text and (said := " ".join(text.split())):
+        yield [[Piece("paragraph", said)]]
 
 
 def _shows_pictures(grid: _Grid, pieces: list[Piece]) -> bool:

@@ -89,6 +89,8 @@ def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best
             score += _company(index, outline)
         if index < top:
             score -= 5
+        if score > 0 and _is_site_name(line):
+            score -= 7 if index < top or not _dated_below(index, outline) else 1
         if best_text >= 0:
             score += _nearness(best_text - index, match)
         if index in learnt.titles:
@@ -136,10 +138,8 @@ def _company(index: int, outline: Outline) -> float:
     line = lines[index]
     if is_date_line(line.text, line.size) or line.size < 8:
         return 0.0
-    for below in lines[index + 1 : index + 3]:
-        if below.size <= 130 and not below.linked * 2 > below.size and is_date_line(below.text, below.size):
-            score += 2.2
-            break
+    if _dated_below(index, outline):
+        score += 2.2
     above = lines[index - 1] if index else None
     if above is not None and (_CRUMBS.search(above.text) and above.linked or above.box.hint == "crumb"):
         score += 1.2
@@ -154,10 +154,19 @@ def _nearness(distance: int, match: float) -> float:
     return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
 
 
+def _dated_below(index: int, outline: Outline) -> bool:
+    below = outline.lines[index + 1 : index + 3]
+    return any(not line.linked * 2 > line.size and is_date_line(line.text, line.size) for line in below)
+
+
+def _is_site_name(line: Line) -> bool:
+    return line.size < 120 and PORTAL_NAME.fullmatch(fold(line.text)) is not None
+
+
 def _is_no_title(line: Line, head: HeadTitles) -> bool:
     if line.size > 140:
         return False
     folded = fold(line.text)
-    if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded):
+    if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded) or words_of(line.text) == head.site:
         return True
-    return bool(PORTAL_NAME.fullmatch(folded)) and (words_of(line.text) == head.site or line.size < 100)
+    return is_date_line(line.text, line.size) and not line.heading

@@ -88,7 +88,7 @@ class Line:
             return True
         if (
             behind == "number"
-            and self.tokens[index - 1].match.end() - self.tokens[index - 1].start <= 2
+            and self.tokens[index - 1].end - self.tokens[index - 1].start <= 2
             and self.gap(index) in _DASHES
         ):
             return True

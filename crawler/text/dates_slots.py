@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crawler.text import dates_words as words
@@ -37,6 +37,20 @@ class AgoSlot(NamedTuple):
     unit: str
 
 
+class Simple(NamedTuple):
+    """The common layout ready to be read: one full date, at most one time, nothing to decide. Slices of the text."""
+
+    year: slice
+    month: slice | int
+    day: slice
+    hour: slice | None
+    minute: slice | None
+    second: slice | None
+    weekday: slice | int | None
+    span: slice
+    numeric: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The shape of a printed date, the same for every string with the same skeleton.
@@ -49,7 +63,11 @@ class Layout:
     weekday: Number | None
     offset: OffsetSlot | None
     span: Figure
+    simple: Simple | None = field(init=False, repr=False)
     rule: str = ""  # "bare": nothing but dd/mm was printed; "dash": "ngày 5-6" may be two days; "many": "9 tháng năm 2017" may be months
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "simple", _simple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,21 @@ class Relative:
     days_back: int | None
     times: tuple[TimeSlot, ...]
     span: Figure
+
+
+def _simple(layout: Layout) -> Simple | None:
+    slot = layout.dates[0]
+    if len(layout.dates) > 1 or len(layout.times) > 1 or layout.rule or layout.offset or slot.year is None:
+        return None
+    if slot.day is None or isinstance(slot.day, int) or slot.year[1] - slot.year[0] != 4:
+        return None
+    clock = layout.times[0] if layout.times else None
+    if clock and clock.half:
+        return None
+    month = slot.month if isinstance(slot.month, int) else slice(*slot.month)
+    weekday = slice(*layout.weekday) if isinstance(layout.weekday, tuple) else layout.weekday
+    times = [slice(*figure) if figure else None for figure in (clock[:3] if clock else (None, None, None))]
+    return Simple(slice(*slot.year), month, slice(*slot.day), *times, weekday, slice(*layout.span), slot.numeric)
 
 
 _RUN = re.compile("0+")

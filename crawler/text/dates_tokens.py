@@ -91,14 +91,26 @@ _PATTERNS: dict[str, str] = {
     "word": r"[a-z]+",
 }
 
-DATES = frozenset(_PATTERNS) & frozenset(
-    "php ymd dmy vi_dmy en_dmy en_ymd compact vi_mdy ctime en_mdy dm my ym vi_my en_my".split()
-)
+DATES = frozenset("php ymd dmy vi_dmy en_dmy en_ymd compact vi_mdy ctime en_mdy dm my ym vi_my en_my".split())
+_FIGURES_FIRST = frozenset("php ymd dmy en_dmy en_ymd document my ym clock hours dotted hour dm compact number".split())
 TIMES = frozenset({"clock", "hours", "dotted", "hour"})
 LABELS = frozenset({"published", "updated", "unrelated"})
 
 _READERS = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
-_ANY_TOKEN = re.compile("|".join(f"(?P<{kind}>{re.sub('[?]P<[a-z0-9]+>', '?:', p)})" for kind, p in _PATTERNS.items()))
+_SIGNS = ("offset", "range")
+_WORDS_ONLY = frozenset(_PATTERNS) - {*_FIGURES_FIRST, "ago", "vi_dmy", "count"}
+
+
+def _first_of(kinds: Iterable[str]) -> re.Pattern[str]:
+    """One expression that tells which of `kinds` comes first, without their groups."""
+    return re.compile("|".join(f"(?P<{kind}>{re.sub('[?]P<[a-z0-9]+>', '?:', _PATTERNS[kind])})" for kind in kinds))
+
+
+_AT_FIGURE = _first_of(kind for kind in _PATTERNS if kind not in _WORDS_ONLY)
+_AT_LETTER = _first_of(kind for kind in _PATTERNS if kind not in _FIGURES_FIRST)
+_AT_SIGN = _first_of(_SIGNS)
+_START = re.compile(r"[0a-z+=>\s-]")
+_LATER = {kind: tuple(_PATTERNS)[place:] for place, kind in enumerate(_PATTERNS)}
 _ENGLISH = frozenset({"en_dmy", "en_mdy", "en_ymd", "en_my", "ctime", "offset", "zone"})
 # What a folded word must have been to mean what the token says: "đang" and "Đảng" are no "đăng", "tối" is no "tới".
 _GENUINE = {
@@ -117,35 +129,34 @@ AGO_PART = re.compile(
 class Token(NamedTuple):
     kind: str
     match: re.Match[str]
-
-    @property
-    def start(self) -> int:
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        return self.match.end()
+    start: int
+    end: int
 
 
 def tokens_of(source: str, folded: str) -> list[Token]:
     """The tokens of `folded` in order; `source` is the same text before folding, for words that only marks tell apart."""
     found: list[Token] = []
-    place = 0
-    while hit := _ANY_TOKEN.search(folded, place):
-        token = next(
-            Token(kind, match)
-            for kind in _kinds_from(hit.lastgroup or "word")
-            if (match := _READERS[kind].match(folded, hit.start()))
-            and _is_genuine(kind, source[hit.start() : match.end()])
-        )
-        found.append(token)
-        place = token.end
+    start = _START.search(folded)
+    while start:
+        place = start.start()
+        token = _token_at(place, source, folded)
+        if token:
+            found.append(token)
+            place = token.end - 1
+        start = _START.search(folded, place + 1)
     return found
 
 
-def _kinds_from(kind: str) -> list[str]:
-    kinds = list(_PATTERNS)
-    return kinds[kinds.index(kind) :]
+def _token_at(place: int, source: str, folded: str) -> Token | None:
+    first = folded[place]
+    hit = (_AT_FIGURE if first == "0" else _AT_LETTER if "a" <= first <= "z" else _AT_SIGN).match(folded, place)
+    if hit is None or hit.lastgroup is None:
+        return None
+    for kind in _LATER[hit.lastgroup]:
+        match = _READERS[kind].match(folded, place)
+        if match and _is_genuine(kind, source[place : match.end()]):
+            return Token(kind, match, place, match.end())
+    return None
 
 
 def _is_genuine(kind: str, printed: str) -> bool:

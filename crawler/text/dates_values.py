@@ -17,7 +17,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal, NamedTuple
 
 from crawler.text import dates_words as words
-from crawler.text.dates_slots import AgoSlot, DateSlot, Layout, Number, OffsetSlot, Relative, TimeSlot
+from crawler.text.dates_slots import AgoSlot, DateSlot, Layout, Number, OffsetSlot, Relative, Simple, TimeSlot
 
 Order = Literal["dmy", "mdy"]
 Precision = Literal["minute", "day", "month"]
@@ -64,8 +64,31 @@ def read_layout(
     """The date that `layout`, the layout of `text`, has there; None where its figures are no date."""
     if at.tzinfo is None:
         raise ValueError(f"at must be an aware instant, got {at!r}")
+    if isinstance(layout, Layout) and (simple := layout.simple) and not (simple.numeric and order == "mdy"):
+        year = int(text[simple.year])
+        if EARLIEST_YEAR <= year <= at.year:
+            return _read_simple(simple, text, year, zone)
     asked = _Asked(text, at.astimezone(zone), order)
     return _read_relative(layout, asked) if isinstance(layout, Relative) else _read_absolute(layout, asked)
+
+
+def _read_simple(simple: Simple, text: str, year: int, zone: tzinfo) -> PrintedDate | None:
+    """What _read_absolute answers for a simple layout and a year in reach, in a third of the time."""
+    month = simple.month if isinstance(simple.month, int) else int(text[simple.month])
+    hour = int(text[simple.hour]) if simple.hour else 0
+    minute = int(text[simple.minute]) if simple.minute else 0
+    second = int(text[simple.second]) if simple.second else 0
+    try:
+        instant = datetime(year, month, int(text[simple.day]), hour, minute, second, 0, zone)
+    except ValueError:
+        return None
+    precision: Precision = "minute" if simple.hour else "day"
+    weekday = simple.weekday
+    if weekday is None:
+        return PrintedDate(instant, precision, text[simple.span])
+    if isinstance(weekday, slice):
+        weekday = int(text[weekday]) - 2 if text[weekday] in "234567" else -1
+    return PrintedDate(instant, precision, text[simple.span], weekday != instant.weekday())
 
 
 def _read_absolute(layout: Layout, asked: _Asked) -> PrintedDate | None:

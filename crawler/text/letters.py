@@ -28,6 +28,7 @@ _CLEAN = "\0" + "".join(map(chr, range(0x20, 0x7F))).replace("&", "")
 _CLEAN += "".join(sorted(letter for letter in _VIETNAMESE if not letter.isascii())) + _TYPOGRAPHY
 # Encoding into a made-up one-byte code page is the quickest question Python answers about every letter of a text.
 _CLEAN_PAGE = codecs.charmap_build(_CLEAN.ljust(256, "\ufffe"))
+_SPACE = bytes([_CLEAN.index(" ")])
 _CLEAN_LETTERS = frozenset(_CLEAN) - {"\0"}
 
 _ENTITY_NAMES = frozenset(name2codepoint) | set(
@@ -93,7 +94,7 @@ def _is_clean(text: str) -> bool:
         page = codecs.charmap_encode(text, "strict", _CLEAN_PAGE)[0]
     except UnicodeEncodeError:
         return False
-    if page[:1] == b" " or page[-1:] == b" " or b"  " in page or b"\0" in page:
+    if page[:1] == _SPACE or page[-1:] == _SPACE or _SPACE * 2 in page or b"\0" in page:
         return False
     return text.isascii() or not _may_be_vni(text)
 
