@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
-from crawler.extraction.page_words import MENU_NAME, PORTAL_NAME, RELATED, fold
+from crawler.extraction.page_words import MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
 from crawler.extraction.structure import Line, Outline
 
 _WORD = re.compile(r"[^\W_]+")
@@ -83,14 +83,15 @@ def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
         words = words_of(line.text)
-        match = head_match(words, head)
+        names_site = index < top and SITE_NAME.fullmatch(fold(line.text)) is not None
+        match = 0.0 if names_site else head_match(words, head)
         score = _look(line, match) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
             score += _company(index, outline)
         if index < top:
             score -= 5
-        if score > 0 and _is_site_name(line):
-            score -= 7 if index < top or not _dated_below(index, outline) else 1
+        if names_site or (score > 0 and _is_portal_name(line) and not _dated_below(index, outline)):
+            score -= 7
         if best_text >= 0:
             score += _nearness(best_text - index, match)
         if index in learnt.titles:
@@ -106,6 +107,8 @@ def _top(outline: Outline) -> int:
     """The line of the third link: what stands before it is the head of the site, not of an article."""
     seen = 0
     for index, line in enumerate(outline.lines):
+        if line.size - line.linked >= 100:
+            return 0
         seen += len(line.links)
         if seen >= 3:
             return index if sum(len(one.links) for one in outline.lines) >= 12 else 0
@@ -159,7 +162,7 @@ def _dated_below(index: int, outline: Outline) -> bool:
     return any(not line.linked * 2 > line.size and is_date_line(line.text, line.size) for line in below)
 
 
-def _is_site_name(line: Line) -> bool:
+def _is_portal_name(line: Line) -> bool:
     return line.size < 120 and PORTAL_NAME.fullmatch(fold(line.text)) is not None
 
 

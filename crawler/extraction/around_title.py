@@ -1,0 +1,98 @@
+"""What stands around a title: the way to the page (its last step is the section) and who wrote the article."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, fold
+from crawler.extraction.structure import Box, Line
+from crawler.extraction.title_on_page import words_of
+from crawler.extraction.view import View
+from crawler.text.boilerplate import name_in
+
+_HOME = frozenset(("trang chu", "trang nhat", "home", "trang chinh", "ban dang o day", "ban dang xem", "homepage"))
+_SEPARATOR = re.compile(r"\s*(?:>>|»|>|/|›|→|\||::)\s*|\s+-\s+(?=$)")
+_LABELLED = re.compile(r"^(?:chuyen muc|danh muc|dang trong|trong|muc|category|posted in)\s*:?\s*")
+_ABOVE = 6
+_LONGEST_SECTION = 80
+
+
+def read_section(view: View) -> str:
+    """The section by the page's own way to it: breadcrumbs, else a single link right above the title, else a label."""
+    title = words_of(view.outline.lines[view.title].text)
+    for lines in (_crumbs_above(view), _crumb_box(view)):
+        steps = [step for line in lines for step in _steps(line)]
+        named = [step for step in steps if words_of(step) not in _HOME and not _same(words_of(step), title)]
+        if named and len(named[-1]) <= _LONGEST_SECTION:
+            return named[-1]
+    return _labelled(view)
+
+
+def _same(step: str, title: str) -> bool:
+    return not step or step == title or (len(step) > 15 and title.startswith(step))
+
+
+def _crumbs_above(view: View) -> list[Line]:
+    lines = view.outline.lines
+    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
+        line = lines[number]
+        if line.links and line.size <= 300 and _is_trail(line):
+            return [line]
+        if line.is_link and len(line.links) == 1 and line.size <= _LONGEST_SECTION and number == view.title - 1:
+            return _run_of_links(lines, number)
+    return []
+
+
+def _is_trail(line: Line) -> bool:
+    folded = fold(line.text)
+    return bool(CRUMB.fullmatch(folded)) or (len(_SEPARATOR.findall(line.text)) >= 1 and line.linked * 3 > line.size)
+
+
+def _run_of_links(lines: list[Line], last: int) -> list[Line]:
+    """The links of one box that end at `last`: breadcrumbs with a line for each step."""
+    box: Box | None = lines[last].box.parent
+    return [line for line in lines[max(0, last - 5) : last + 1] if box is not None and line.box.parent is box] or [lines[last]]
+
+
+def _crumb_box(view: View) -> list[Line]:
+    for box in view.outline.boxes:
+        if box.hint == "crumb" and 0 < box.last - box.first <= 12:
+            return view.outline.lines[box.first : box.last]
+    return []
+
+
+def _steps(line: Line) -> list[str]:
+    linked = [" ".join(_text(link).split()) for link in line.links]
+    if len(linked) <= 1:
+        return [step.strip(" .:") for step in _SEPARATOR.split(line.text) if step.strip(" .:")]
+    rest = _SEPARATOR.split(line.text)[-1].strip(" .:")
+    return [*linked, rest] if rest and rest not in linked[-1] else linked
+
+
+def _text(element: HtmlElement) -> str:
+    return str(element.text_content())
+
+
+def _labelled(view: View) -> str:
+    for number in [*view.found.meta[:10], *view.found.after[:4]]:
+        line = view.outline.lines[number]
+        label = _LABELLED.match(fold(line.text))
+        if label and len(line.links) == 1 and line.linked * 3 > line.size:
+            return " ".join(_text(line.links[0]).split())
+    return ""
+
+
+def read_byline(view: View) -> tuple[str, str]:
+    """Author and source as lines of their own near title or end name them; "" where none do."""
+    byline = source = ""
+    lines = view.outline.lines
+    for number in [*view.found.meta[:12], *view.found.after[:8]]:
+        line = lines[number]
+        if line.size > 120 or number in view.finder.chrome or view.finder.kind(number) == "link":
+            continue
+        folded = fold(line.text)
+        if not source and SOURCE_LABEL.match(folded):
+            source = name_in(line.text)
+        elif not byline and BYLINE_LABEL.match(folded) and view.finder.kind(number) in ("byline", "text", "chrome"):
+            byline = name_in(line.text)
+    return byline, source
