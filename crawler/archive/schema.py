@@ -183,11 +183,15 @@ def m003_reading(db: Database) -> None:
         {"name": str, "seq": int, "moved_at": str}, pk="name", not_null={"seq", "moved_at"}, strict=True
     )
     db.execute(
-        "CREATE VIRTUAL TABLE articles_marks USING fts5(title, lede, content='', tokenize='unicode61 remove_diacritics 0')"
+        """
+        CREATE VIRTUAL TABLE articles_marks USING fts5(
+            title, lede, content='', tokenize='unicode61 remove_diacritics 0')
+        """
     )
     add = "INSERT INTO articles_marks(rowid, title, lede) VALUES (new.id, new.title, new.lede);"
     remove = """
-        INSERT INTO articles_marks(articles_marks, rowid, title, lede) VALUES ('delete', old.id, old.title, old.lede);"""
+        INSERT INTO articles_marks(articles_marks, rowid, title, lede)
+        VALUES ('delete', old.id, old.title, old.lede);"""
     db.execute(f"CREATE TRIGGER articles_marks_insert AFTER INSERT ON articles BEGIN {add} END")
     db.execute(f"CREATE TRIGGER articles_marks_delete AFTER DELETE ON articles BEGIN {remove} END")
     changed = "old.title IS NOT new.title OR old.lede IS NOT new.lede"

@@ -43,6 +43,7 @@ class Asked:
 @archive_option
 @json_option
 def command(  # noqa: PLR0913 - one parameter per option
+    *,
     which: Selection,
     since: str | None,
     cursor: str | None,

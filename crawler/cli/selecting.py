@@ -76,7 +76,7 @@ def read_day(text: str | None, option: str) -> date | None:
 
 
 def read_instant(text: str | None, option: str) -> datetime | None:
-    """An instant in ISO 8601, a day, or an age (`30m`, `24h`, `7d`, `2w` ago); Vietnam's time where no zone is typed."""
+    """An instant in ISO 8601, a day, or an age (`30m`, `24h`, `7d`, `2w` ago); Vietnam's time if no zone is typed."""
     if text is None:
         return None
     if age := _AGE.fullmatch(text.strip()):

@@ -32,7 +32,7 @@ def command(article: str, revision: int | None, archive: Path, as_json: bool) ->
 
 
 def _whole(archive: Archive, article: Article, shown: Revision | None) -> dict[str, Any]:
-    """The article's columns, with the texts of `shown` where an older revision was asked for, and all that hangs on it."""
+    """The article's columns, with the texts of `shown` where an older revision was asked for, and what hangs on it."""
     parts = article.as_json()
     if shown:
         parts |= {name: value for name, value in shown.as_json().items() if name in parts and name != "id"}

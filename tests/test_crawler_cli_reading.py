@@ -1,0 +1,166 @@
+"""`khotin show`, `stats` and `changes`: what they print, their exit codes, and when a cursor moves."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.archive.changes import move_cursor, read_cursor
+from tests.archive_filling import Filling
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    with Filling(tmp_path / "a") as filling:
+        filling.article("5", "Bão số 9 vào Đà Nẵng", "Bão mạnh.", lede="Tin bão")
+        filling.article("6", "Báo cáo năm", "Báo cáo của xã.")
+        filling.article("6", "Báo cáo năm 2026", "Báo cáo của xã. Thêm.")
+        filling.lose("5")
+    return tmp_path / "a"
+
+
+def khotin(archive: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "crawler", *arguments, "--archive", str(archive)]
+    settings: dict[str, object] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT} | options
+    return subprocess.run(command, check=False, **settings)  # type: ignore[call-overload,no-any-return]
+
+
+def seqs(output: bytes) -> Sequence[int]:
+    return [json.loads(line)["seq"] for line in output.splitlines()]
+
+
+def cursor_of(archive: Path, name: str) -> int:
+    with Archive(archive) as opened:
+        return read_cursor(opened.connection, name)
+
+
+def test_a_cursor_reads_on_where_it_stopped(archive: Path) -> None:
+    first = khotin(archive, "changes", "--cursor", "bàn tin", "--limit", "3", "--json")
+    second = khotin(archive, "changes", "--cursor", "bàn tin", "--format", "jsonl")
+    third = khotin(archive, "changes", "--cursor", "bàn tin", "--json")
+    assert (seqs(first.stdout), seqs(second.stdout), third.stdout, third.returncode) == ([1, 2, 3], [4], b"", 0)
+    assert seqs(khotin(archive, "changes", "--json").stdout) == [1, 2, 3, 4]
+
+
+def test_a_cursor_passes_what_its_filter_leaves_out(archive: Path) -> None:
+    assert seqs(khotin(archive, "changes", "--cursor", "x", "--kind", "edited", "--json").stdout) == [3]
+    assert cursor_of(archive, "x") == 4
+
+
+def test_a_full_disk_does_not_move_the_cursor(archive: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = khotin(archive, "changes", "--cursor", "x", stdout=full)
+    assert done.returncode == 1
+    assert "No space left" in done.stderr.decode()
+    assert cursor_of(archive, "x") == 0
+
+
+def test_a_reader_that_went_away_does_not_move_the_cursor(archive: Path) -> None:
+    with subprocess.Popen(["true"], stdin=subprocess.PIPE) as reader:
+        reader.wait()
+        done = khotin(archive, "changes", "--cursor", "x", stdout=reader.stdin)
+    assert (done.returncode, cursor_of(archive, "x")) == (1, 0)
+    assert "stays" in done.stderr.decode()
+
+
+def test_output_to_a_file_is_whole_or_not_there(archive: Path, tmp_path: Path) -> None:
+    assert khotin(archive, "changes", "--cursor", "x", "--json", "--output", str(tmp_path / "c.jsonl")).returncode == 0
+    assert seqs((tmp_path / "c.jsonl").read_bytes()) == [1, 2, 3, 4]
+    assert khotin(archive, "changes", "--cursor", "y", "--output", str(tmp_path / "no" / "c.jsonl")).returncode == 1
+    assert cursor_of(archive, "y") == 0
+
+
+def test_a_cursor_never_moves_back(archive: Path) -> None:
+    move_cursor(archive, "x", 4)
+    move_cursor(archive, "x", 2)
+    assert cursor_of(archive, "x") == 4
+
+
+def test_text_for_people(archive: Path) -> None:
+    lines = khotin(archive, "changes", "--since", "2026-11-01T18:00", "--match", "báo").stdout.decode().splitlines()
+    assert lines == [
+        "2026-11-01 18:00  edited    hue  Báo cáo năm 2026",
+        "                            https://hue.gov.vn/?gd=1&cn=82&tc=6",
+    ]
+
+
+def test_show(archive: Path) -> None:
+    shown = json.loads(khotin(archive, "show", "hue/6", "--json").stdout)
+    assert (shown["title"], shown["body"], len(shown["revisions"])) == ("Báo cáo năm 2026", "Báo cáo của xã. Thêm.", 2)
+    older = json.loads(khotin(archive, "show", "2", "--revision", "1", "--json").stdout)
+    assert (older["id"], older["title"], older["revision_no"]) == (2, "Báo cáo năm", 1)
+    text = khotin(archive, "show", "1").stdout.decode()
+    assert text.startswith("Bão số 9 vào Đà Nẵng\n")
+    assert "gone since" in text
+    assert text.endswith("\nBão mạnh.\n")
+
+
+def test_stats(archive: Path) -> None:
+    stats = json.loads(khotin(archive, "stats", "--json").stdout)
+    assert (stats["articles"], stats["gone"], stats["by_portal"][1]["portal_id"]) == (2, 1, "hue")
+    assert "2 articles (1 live, 1 gone" in khotin(archive, "stats").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "99"),
+        ("show", "2", "--revision", "9"),
+        ("changes", "--portal", "nowhere"),
+        ("changes", "--since", "yesterday"),
+        ("changes", "--kind", "lost"),
+        ("changes", "--match", '"'),
+        ("stats", "--province", "Atlantis"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_one_line_and_code_2(archive: Path, arguments: tuple[str, ...]) -> None:
+    done = khotin(archive, *arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("stats",), ("show", "1"), ("changes", "--cursor", "x")])
+def test_no_archive(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = khotin(tmp_path / "none", *command)
+    assert done.returncode == 2
+    assert "no archive here" in done.stderr.decode()
+    assert not (tmp_path / "none").exists()
+
+
+WRITING = """
+import sys
+from pathlib import Path
+from tests.archive_filling import Filling
+with Filling(Path(sys.argv[1])) as filling:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for number in range(150):
+        filling.article(f"{sys.argv[2]}{number}", f"Tin {number}", f"Nội dung {sys.argv[2]}{number}.")
+"""
+
+
+def test_no_change_is_skipped_while_two_processes_commit(archive: Path) -> None:
+    command = [sys.executable, "-c", WRITING, str(archive)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": ROOT}
+    with (
+        subprocess.Popen([*command, "a"], **pipes) as one,  # type: ignore[call-overload]
+        subprocess.Popen([*command, "b"], **pipes) as other,  # type: ignore[call-overload]
+        Archive(archive) as opened,
+    ):
+        for process in (one, other):
+            process.stdout.readline()
+        for process in (one, other):
+            process.stdin.write(b"go\n")
+            process.stdin.flush()
+        read: list[int] = []
+        while one.poll() is None or other.poll() is None:
+            read += [change.seq for change in opened.changes(after=read[-1] if read else 0)]
+        read += [change.seq for change in opened.changes(after=read[-1])]
+    assert (one.returncode, other.returncode) == (0, 0)
+    assert read == list(range(1, 4 + 300 + 1))
