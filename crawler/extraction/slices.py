@@ -14,11 +14,11 @@ _STEP = re.compile(
 )
 _TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)")
 _PARAGRAPH_END = re.compile(
-    rb"</?(?:p|div|table|ul|ol|dl|h[1-6]|section|article|form|blockquote|pre|hr|td|tr|li)\b", re.I
+    rb"</?(?:p|div|table|tbody|thead|tr|td|th|ul|ol|li|dl|h[1-6]|section|article|form|center|blockquote|pre|hr)\b", re.I
 )
 _IN_NAME = re.compile(rb"(?:class|id)\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"'>]*)$", re.I)
-# A loose end of these may stand in an element without ending it; of all others it says that the element ended before.
-_LOOSE = frozenset((b"span", b"a", b"b", b"strong", b"em", b"i", b"font", b"time", b"label", b"center", b"li"))
+_RANKS = {b"div": 150, b"td": 160, b"th": 160, b"tr": 170, b"thead": 180, b"tbody": 180, b"table": 190, b"body": 200}
+_RANKS[b"html"] = 220
 _MOST = 200
 _MOST_LOOKS = 2000
 _BEFORE = frozenset((b"'", b'"', b" ", b"=", b"\t", b"\n"))
@@ -68,28 +68,39 @@ def spans_of(raw: bytes, name: str, unread: list[Span]) -> list[Span] | None:
 
 
 def element_end(raw: bytes, start: int) -> int | None:
-    """The end of the element whose start tag begins at `start`; None where a parser might see another one."""
+    """The end of the element whose start tag begins at `start`; None where a parser might see another one.
+
+    Follows libxml2: an end tag closes the nearest open element of its name, unless one of a higher rank is open in it.
+    """
     tag = _TAG_NAME.match(raw, start)
-    name = tag[1].lower() if tag else b""
-    if name == b"p":
+    if tag and tag[1].lower() == b"p":
         return _paragraph_end(raw, start)
-    open_tags: dict[bytes, int] = {}
+    opened: list[bytes] = []
     for step in _STEP.finditer(raw, start):
         if step[2] is None:
             continue
-        found = step[2].lower()
-        if step[3].endswith(b"/") and not step[1]:
-            return None
-        open_tags[found] = count = open_tags.get(found, 0) + (-1 if step[1] else 1)
-        if found == name and count == 0:
-            return step.end()
-        if count < 0:
-            if found not in _LOOSE:
+        name = step[2].lower()
+        if not step[1]:
+            if step[3].endswith(b"/"):
                 return None
-            open_tags[found] = 0
-        if not open_tags.get(name):
+            opened.append(name)
+        elif not opened or not _close(opened, name):
             return None
+        elif not opened:
+            return step.end()
     return None
+
+
+def _close(opened: list[bytes], name: bytes) -> bool:
+    """Closes `name` in the stack of open elements; False where the tag may close one around the first of them."""
+    rank = _RANKS.get(name, 100)
+    for depth in range(len(opened) - 1, -1, -1):
+        if opened[depth] == name:
+            del opened[depth:]
+            return True
+        if _RANKS.get(opened[depth], 100) > rank:
+            return True
+    return False
 
 
 def _paragraph_end(raw: bytes, start: int) -> int | None:
