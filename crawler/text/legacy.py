@@ -29,6 +29,7 @@ _SHOWN_AS_1252 = {character: byte for byte, character in enumerate(windows_1252(
 
 # How many different words must speak for a coding. VISCII and VPS share their commonest letters with Latin-1: more.
 _LEAST_EVIDENCE = {"tcvn3": 2, "vni": 2, "viscii": 3, "vps": 3}
+_FOREIGN_WORDS = frozenset({"où"})  # the one common word that is a syllable with two marks in VNI
 _LONE_SIGNS = frozenset("©®§°™•…–—‘’“”")
 _ENOUGH_WITHOUT_SYMBOLS = 8
 _ENOUGH_AMONG_FOREIGN = 4
@@ -107,10 +108,12 @@ def _tally(text: str, coding: Coding) -> _Tally:
 
 
 def _weigh(word: str, tally: _Tally) -> None:
+    if len(word) == 1 or word.lower() in _FOREIGN_WORDS:
+        return
     read = _word(word, tally.coding)
     if not (read.islower() or read.isupper() or read[1:].islower()) or not is_syllable(read.lower()):
-        # An abbreviation ("Q§-TTg") or a lone sign says nothing either way.
-        tally.misfits += not (read.isupper() and len(read) <= 5) and len(word) > 1
+        # An abbreviation ("Q§-TTg") says nothing either way.
+        tally.misfits += not (read.isupper() and len(read) <= 5)
         return
     tally.fits += 1
     signs = [sign for sign in tally.coding.unit.findall(word) if not _VIETNAMESE.issuperset(sign) or len(sign) > 1]
