@@ -139,7 +139,7 @@ class Answers:
         for section in self.sections:
             for number in range(1, max(1, len(section.pages)) + 1):
                 add(self.addressing.listing(section, number), partial(self._listing, section, number))
-            if self.config.paging.kind == "postback":
+            if self.config.paging.kind != "links":
                 add(section.url, partial(self._listing, section, 1))
         for extra in self.config.page:
             for section in self.sections if "{section" in extra.url else [None]:
