@@ -17,6 +17,7 @@ _PLACEHOLDER = re.compile(r"\{([a-zA-Z_]\w*(?:\.\w+)?)\}")
 _SUFFIX = re.compile(r"\.(?:html?|aspx|php|jsp)$", re.IGNORECASE)
 _WHOLE = re.compile(r"-?\d{1,15}")
 _JS_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(/))")
+_LEADING_AWAY = "//a[@href][not(starts-with(@href,'#') or starts-with(@href,'javascript'))]"
 Values = dict[str, str]
 
 
@@ -28,7 +29,7 @@ def template_links(page: Page, paging: Paging, *, number: int, asked: Link | Non
     """
     markup = page.raw.decode("utf-8", "replace")
     if asked is not None and asked.page:
-        return next_request(asked, paging, markup=markup) if page.tree.find(".//a") is not None else []
+        return next_request(asked, paging, markup=markup) if page.tree.xpath(_LEADING_AWAY) else []
     values = _values(markup, paging)
     if values is None:
         return []
