@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 
 from tests.family_views import SectionView
 
@@ -36,7 +36,7 @@ def _postback(site: "Answers", target: str, body: bytes) -> Turned:
     """As ASP.NET: the state must be whole and its own, and the event one that this very page offered (else 500)."""
     form = dict(parse_qsl(body.decode(), keep_blank_values=True))
     state = form.get("__VIEWSTATE", "")
-    section = next((one for one in site.sections if one.url == _path(target)), None)
+    section = next((one for one in site.sections if unquote(one.url) == unquote(_path(target))), None)
     if section is None:
         return 404
     if not state or form.get("__EVENTVALIDATION") != validation_of(state):

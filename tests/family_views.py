@@ -4,6 +4,7 @@ import math
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote
 
 from tests.family_config import Section, SiteConfig
 from tests.family_markup import MONTHS, WEEKDAYS
@@ -130,13 +131,15 @@ class Addressing:
         self.config = config
 
     def article(self, pattern: str, article: ArticleView, **more: object) -> str:
-        return pattern.format(**article.names(), **more)
+        return _encoded(pattern.format(**article.names(), **more))
 
     def listing(self, section: SectionView, page: int) -> str:
         url, size = self.config.url, self.config.listing.size
         pattern = url.listing if page == 1 or not url.page else url.page
-        return pattern.format(
-            section=section.slug, section_id=section.number, page=page, page0=page - 1, offset=(page - 1) * size
+        return _encoded(
+            pattern.format(
+                section=section.slug, section_id=section.number, page=page, page0=page - 1, offset=(page - 1) * size
+            )
         )
 
     def pager(self, section: SectionView, number: int) -> Pager:
@@ -159,6 +162,11 @@ class Addressing:
         return PageLink(
             page, self.listing(section, page), paging.target.format(**numbers), paging.argument.format(**numbers)
         )
+
+
+def _encoded(address: str) -> str:
+    """Letters outside ASCII as percent signs, the rest as written."""
+    return quote(address, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def cut_pages(articles: list[ArticleView], section: SectionView, config: SiteConfig) -> list[list[ArticleView]]:
