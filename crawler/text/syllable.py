@@ -8,7 +8,7 @@ English words of more than three letters almost never are, which is what recogni
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 """Combining marks in dictionary order: level, grave, acute, hook above, tilde, dot below."""
@@ -43,6 +43,7 @@ ong ot ô ôc ôi ôn ông ôp ôt ơ ơi ơn u ua uc ui um un ung up uôc ư ư
 """
 
 
+@lru_cache(maxsize=8192)
 def is_syllable(word: str) -> bool:
     """Whether *word* (NFC, lower case) is spelled like a Vietnamese syllable, its tone where it may stand."""
     match = _ONSET.fullmatch(word)
