@@ -3,7 +3,7 @@
 KhotinError                     shown to the user as one line; `exit_code` tells the shell
 ├── ConfigurationError   (2)    a portal, recipe or setting file is wrong; names file and key (portal.py, recipe.py)
 ├── UsageError           (2)    what was asked cannot be done as asked: unknown portal, bad option (cli/)
-├── ArchiveError         (2)    the archive cannot be opened or written: newer schema, read-only, no directory (archive/)
+├── ArchiveError         (2)    the archive cannot be opened or written: newer schema, read-only, a file (archive/)
 ├── PortalUnreachable    (1)    a portal did not answer, or refused everything (cli/, probe)
 ├── PageUnreadable       (1)    a page answered but cannot become an article; `reason` goes to `problems` (pipelines/)
 └── Interrupted        (130)    the user or the system asked to stop; state was saved (cli/)

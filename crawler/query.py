@@ -17,6 +17,8 @@ WORD = re.compile(r"[^\W_]+")
 # A quotation that never ends is one to the end; what else is typed ends at a space or at a quotation mark.
 _PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)(?:"|$)(?P<star>\*?)|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"'})
+# òa, òe, ùy at a word's end, decomposed; after q the u is not part of the rhyme.
+_TONED_FIRST = re.compile("(?<!q)(o|u)([\u0300\u0301\u0303\u0309\u0323])([aey])$")
 MAX_WORDS = 64
 
 
@@ -123,6 +125,13 @@ def aligned(text: str) -> tuple[str, str]:
         return text, folded
     letters = [search_form(letter) for letter in text]
     return text, "".join(letter if len(letter) == 1 else " " for letter in letters)
+
+
+def variants(word: str) -> list[str]:
+    """The spellings of a lower-case word that differ in nothing but where the tone stands: hòa, hoà."""
+    spread = normalize("NFD", word)
+    newer = normalize("NFC", _TONED_FIRST.sub(r"\1\3\2", spread))
+    return list(dict.fromkeys((word, tone_form(word), newer)))
 
 
 def _term(match: re.Match[str]) -> Term | None:

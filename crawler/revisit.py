@@ -1,4 +1,4 @@
-"""When a known page is looked at again: often while an article is young, rarely when it is old (docs/reliability.md)."""
+"""When a known page is looked at again: often while an article is young, rarely when old (docs/reliability.md)."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

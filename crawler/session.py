@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.archive.clock import now
 from crawler.archive.connection import open_for_reading
@@ -15,6 +16,9 @@ from crawler.archive.writer import Writer
 from crawler.errors import ArchiveError
 from crawler.portal import Portal
 from crawler.recipe import Recipe
+
+if TYPE_CHECKING:
+    from crawler.extraction.recognise import Recognition
 
 
 @dataclass(slots=True)
@@ -59,6 +63,7 @@ class PortalRun:
     counts: Counts = field(default_factory=Counts)
     state: str = "waiting"
     trouble: list[str] = field(default_factory=list)
+    recognition: "Recognition | None" = None  # what `auto` took the portal for
     now_at: str = ""
 
 

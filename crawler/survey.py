@@ -77,6 +77,7 @@ class Survey:
         if not self._recognising:
             return
         self._recognising = False
+        self._crawl.run.recognition = seen
         if seen.recipe == GENERIC or seen.sureness < SURE:
             return
         recipe = self._crawl.portal.overridden(self._crawl.session.recipes[seen.recipe])

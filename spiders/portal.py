@@ -105,7 +105,7 @@ class PortalSpider(Spider):
         fetched = self._fetched(row, response)
         try:
             return [await self._item(response, row, fetched)]
-        except Exception as error:  # noqa: BLE001 - a page that breaks us is a problem to keep, not a crawl to lose
+        except Exception as error:  # a page that breaks us is a problem to keep, not a crawl to lose
             self.logger.exception("cannot read %s", row.url)
             problem = Problem("extract", "unreadable", f"{type(error).__name__}: {error}")
             return [self.crawl.failure(fetched, problem, again=False)]

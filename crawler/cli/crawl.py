@@ -40,13 +40,13 @@ def command(
     recheck: Recheck,
     as_json: bool,
 ) -> int:
-    """Crawl portals into the archive: all of --portals DIR where given, else every live bundled one, or those named."""
+    """Crawl the portals named into the archive; else all of --portals DIR; else every live bundled one."""
     bounds = Bounds(since.date() if since else None, limit, recheck=recheck)
     return crawl(choose(ids, folders), archive, bounds=bounds, as_json=as_json)
 
 
 def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
-    """The portals to crawl: those named; else those of the user's folders; else the bundled ones; never retired ones."""
+    """The portals named; else the live ones of the user's folders; else the live bundled ones."""
     portals = load_portals(folders, load_recipes())
     if ids:
         return pick_portals(portals, ids)

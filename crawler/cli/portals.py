@@ -23,7 +23,12 @@ from crawler.text.folding import search_form
 @click.option("--retired/--live", default=None, help="Only retired portals, or only live ones.")
 @json_option
 def command(
-    folders: Sequence[Path], province: str | None, level: str | None, recipe: str | None, retired: bool | None, as_json: bool
+    folders: Sequence[Path],
+    province: str | None,
+    level: str | None,
+    recipe: str | None,
+    retired: bool | None,
+    as_json: bool,
 ) -> int:
     """List the portals, bundled and your own."""
     wanted = search_form(find_province(province).name) if province else None
