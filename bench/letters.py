@@ -3,8 +3,8 @@
     python bench/letters.py [--rounds N]
 
 Three tables. Repair: short texts as portals print them and what they must become, the share each tool gets right, and
-how many foreign texts it damages. Decoding: one page in many codings and declarations, the share that comes out letter for
-letter. Speed: microseconds for 6,000 letters, or for a page of 70 KB; rounds are interleaved, the median counts.
+how many foreign texts it damages. Decoding: one page in many codings and declarations, the share that comes out letter
+for letter. Speed: microseconds for 6,000 letters, or for a page of 70 KB; rounds are interleaved, the median counts.
 """
 
 import argparse
