@@ -62,12 +62,13 @@ class BodyFinder:
 
     def _decide(self, index: int) -> str:
         line = self.outline.lines[index]
+        named = self._named(line) if line.size <= 300 else ""
+        if named in ("related", "files"):
+            return named
         if index in self.chrome or self.zone(line.box):
             return "chrome"
-        if line.size <= 300:
-            named = self._named(line)
-            if named:
-                return named
+        if named:
+            return named
         if line.is_link or self._is_listed(line):
             return "link"
         return "text"

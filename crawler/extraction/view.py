@@ -89,7 +89,10 @@ class View:
             say(-3, "the title is a menu entry")
         say(3 * (looks_like_article_url(self.page.url) - 0.5), "address")
         if items >= 3:
-            say(-1 - min(items, 10) / 5, f"{items} items before any text")
+            say(-1 - min(items, 10) / 5, f"{items} items below the title")
+        headings = self._linked_headings()
+        if headings >= 2:
+            say(-2.0 * min(headings, 4), f"{headings} linked headings in the text")
         if self.page.url.rstrip("/") in self._menu_urls():
             say(-2, "a menu leads here")
         if expected == "article":
@@ -119,20 +122,26 @@ class View:
         return [*range(self.title + 1, min(stop, self.title + 9)), *range(max(self.title - 3, 0), self.title)]
 
     def _items(self) -> int:
-        """How many title-like links to pages of one shape stand after the title, before any running text."""
-        lines = self.outline.lines
+        """How many title-like links stand after the title before any text, or after it without a heading of their own."""
+        lines, finder = self.outline.lines, self.finder
+        first = self.found.lines[0] if self.found.lines else len(lines)
         count = 0
         for number in range(self.title + 1, len(lines)):
             line = lines[number]
-            if self.finder.zone(line.box) or number in self.finder.chrome:
+            if number in finder.chrome or finder.zone(line.box):
                 continue
             if line.is_link and is_title_like(line.text):
                 count += 1
-            elif not count and line.size - line.linked >= 150:
-                return 0
-            elif self.finder.kind(number) == "text" and line.size >= 60 and not self.finder._in_item(number) and not count:
+            elif not count and (number >= first or finder.kind(number) == "related"):
                 return 0
         return count
+
+    def _linked_headings(self) -> int:
+        """How many headings in the found text are links to other pages: whole articles one below the other."""
+        if not self.found.lines:
+            return 0
+        inside = self.outline.lines[self.title + 1 : self.found.lines[-1]]
+        return sum(line.heading > 0 and line.is_link and is_title_like(line.text) for line in inside)
 
     def lists_articles(self, links: list[Link], expected: LinkKind | None) -> bool:
         """Whether the page is there to lead to articles, its menus and side columns aside."""
