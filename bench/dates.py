@@ -2,11 +2,12 @@
 
     python -m bench.dates [--rounds N] [--wrong]
 
-For each reader: the share of strings it reads as they must be (refusing what must be refused included), the share it reads
-wrongly (a date where none may be, or another one), the share it refuses though there is a date, strings per second.
-A reading counts as right when the moment is right to the precision that was printed. Peers know no precision: they are
-taken at the precision the case has, and dateparser gets the same "now". Rounds are interleaved, the median counts.
-khotin is timed twice: as in a crawl, where it has met a portal's layouts before, and cold, its memory emptied each round.
+For each reader: the share of strings it reads as they must be (refusing what must be refused included), the share
+it reads wrongly (a date where none may be, or another one), the share it refuses though there is a date, strings
+per second. A reading counts as right when the moment is right to the precision that was printed. Peers know no
+precision: they are taken at the precision the case has, and dateparser gets the same "now". Rounds are interleaved,
+the median counts. khotin is timed twice: as in a crawl, where it has met a portal's layouts before, and cold, its
+memory emptied each round.
 """
 
 import argparse

@@ -45,7 +45,7 @@ def test_normal_forms_read_alike(text, expected, order, form):
 @pytest.mark.parametrize(("text", "expected", "order"), CASES)
 def test_spaces_and_case_mean_nothing(text, expected, order):
     assert read(f"\u00a0{text}\u200b \n", order=order) == expected
-    if "tháng năm 2017" not in text:  # where the capital tells May from "năm"
+    if "tháng năm 2017" not in text.lower():  # where the capital tells May from "năm"
         assert read(text.upper(), order=order) == expected
 
 
@@ -182,8 +182,9 @@ def test_no_text_raises(text):
 
 
 PIECES = st.sampled_from(
-    "0 1 5 12 24 31 32 99 05 08 2017 2026 1989 20170531 / - . : , | ( ) ' ngày tháng năm thứ hai tư Th5 T4 CN h giờ 30 phút SA CH "
-    "AM trước hôm nay qua lúc từ đến Đăng Cập nhật Lượt xem May 31 +07 +0700 Z GMT+7 T QĐ-TTg số ISO mồng một Giêng âm lịch".split()
+    "0 1 5 12 24 31 32 99 05 08 2017 2026 1989 20170531 / - . : , | ( ) ' ngày tháng năm thứ hai tư Th5 T4 CN h giờ "
+    "30 phút SA CH AM trước hôm nay qua lúc từ đến Đăng Cập nhật Lượt xem May 31 +07 +0700 Z GMT+7 T QĐ-TTg số ISO "
+    "mồng một Giêng âm lịch".split()
 )
 
 

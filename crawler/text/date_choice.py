@@ -2,12 +2,12 @@
 
 The rule, in its order:
 
-1. What is printed beside the title (or where the recipe points) is the date: the first such text that can be read, one
-   that speaks of the publishing before one that speaks of the last update.
-2. Where something is printed there and none of it can be read, the article has no date, whatever a machine's field says:
-   systems are known to write the import or the last edit into meta tags, and nobody would notice.
-3. Only where nothing at all is printed there do machines' fields count: `<time datetime>`, then microdata, JSON-LD, meta
-   tags, at last the URL.
+1. What is printed beside the title (or where the recipe points) is the date: the first such text that can be read,
+   one that speaks of the publishing before one that speaks of the last update.
+2. Where something is printed there and none of it can be read, the article has no date, whatever a machine's field
+   says: systems are known to write the import or the last edit into meta tags, and nobody would notice.
+3. Only where nothing at all is printed there do machines' fields count: `<time datetime>`, then microdata, JSON-LD,
+   meta tags, at last the URL.
 4. A clock in the page's header and dates in the text never count.
 """
 
@@ -78,7 +78,7 @@ class DateChoice:
 def choose_date(
     candidates: Sequence[DateCandidate], *, at: datetime, zone: ZoneInfo = VIETNAM, order: Order = "dmy"
 ) -> DateChoice:
-    """The article's date among `candidates`, in the page's order; `order` concerns what is printed, not machines' fields."""
+    """The article's date among `candidates`, given in the page's order; `order` is that of what is printed only."""
     printed = [candidate for candidate in candidates if candidate.source == "printed" and candidate.text.strip()]
     for candidate in sorted(printed, key=_speaks_of_update):
         if date := parse_date(candidate.text, at=at, zone=zone, order=order):

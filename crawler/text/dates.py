@@ -1,8 +1,9 @@
 """The date printed beside an article's title, as an instant in the portal's zone, or refused.
 
-`parse_date` first looks up the layout of the string (dates_layout: where day, month, year and time stand; remembered per
-skeleton, so a portal's second date costs a look-up), then reads the figures (dates_values). dateparser is asked last and
-only for what dates_dateparser lets through. What is refused and why stands in dates_layout, dates_values and their tests.
+`parse_date` first looks up the layout of the string (dates_layout: where day, month, year and time stand;
+remembered per skeleton, so a portal's second date costs a look-up), then reads the figures (dates_values).
+dateparser is asked last and only for what dates_dateparser lets through. What is refused and why stands in
+dates_layout, dates_values and their tests.
 """
 
 from datetime import datetime

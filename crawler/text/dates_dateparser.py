@@ -1,9 +1,9 @@
 """dateparser behind the date reader, for what it truly adds: English phrases with filler words ("May the 31st, 2017").
 
-It is asked only where the own reader found nothing like a date, so it can overrule no refusal, and only for English lines
-made of nothing but a month's name, figures, a weekday and such fillers. It is kept from guessing: strict, absolute dates
-only, day and month and year all required; year, month and day of its answer must stand on the line; and it must answer the
-same whatever day it believes today to be.
+It is asked only where the own reader found nothing like a date, so it can overrule no refusal, and only for English
+lines made of nothing but a month's name, figures, a weekday and such fillers. It is kept from guessing: strict,
+absolute dates only, day and month and year all required; year, month and day of its answer must stand on the line;
+and it must answer the same whatever day it believes today to be.
 """
 
 import re

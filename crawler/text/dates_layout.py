@@ -1,20 +1,21 @@
 """From a printed line to its layout: which date on it is the publishing date, and where its figures stand.
 
-Everything that may be said without looking at the figures' values is said here: the same line with other figures has the
-same layout, so `layout_of` remembers what it found. The rules, in the order they are applied:
+Everything that may be said without looking at the figures' values is said here: the same line with other figures
+has the same layout, so `layout_of` remembers what it found. The rules, in the order they are applied:
 
 * a lunar date or a span of dates ("từ … đến …", "14-20/11/2011", "1/5 - 5/5") makes the line unreadable;
-* a label opens a group; a date labelled as published wins over an unlabelled one, that over one labelled as updated;
-  dates of something else ("Ngày ban hành", "Hạn nộp", "Ngày sinh") never count;
+* a label opens a group; a date labelled as published wins over an unlabelled one, that over one labelled as
+  updated; dates of something else ("Ngày ban hành", "Hạn nộp", "Ngày sinh") never count;
 * a full date wins over dd/mm without year; a date in the brackets that close the line wins over others in it (list
   entries: "Title of 13-8-2026 (14/08/2026, 08:00)"); dates that remain must be equal, and so must the times;
-* an unlabelled date behind a document number or its kind ("Quyết định 225/QĐ-TTg ngày 4/2/2016") or inside a sentence
-  is no date of publishing.
+* an unlabelled date behind a document number or its kind ("Quyết định 225/QĐ-TTg ngày 4/2/2016") or inside a
+  sentence is no date of publishing.
 """
 
 from functools import lru_cache
 from typing import Literal
 
+from crawler.text import dates_words as words
 from crawler.text.dates_letters import fold, plain
 from crawler.text.dates_line import Group, Line, groups_of
 from crawler.text.dates_slots import (
@@ -28,8 +29,7 @@ from crawler.text.dates_slots import (
     time_slot,
     weekday_slot,
 )
-from crawler.text import dates_words as words
-from crawler.text.dates_tokens import DATES, TIMES, Token, tokens_of
+from crawler.text.dates_tokens import DATES, TIMES, tokens_of
 
 LONGEST = 400  # characters: what is longer is a text with dates in it, not a printed date
 UNCLEAN: Literal["unclean"] = "unclean"
@@ -147,23 +147,23 @@ def _acceptance(line: Line, group: Group, dates: list[int], timed: bool) -> str 
 
 
 def _yearless(line: Line, index: int, sure: bool) -> str | None:
-    """dd/mm without a year is a date only where something says so: a label, a weekday, a time, "ngày", or nothing else."""
+    """A date without a year is one only where a label, a weekday, a time or "ngày" says so, or nothing else stands."""
     token = line.tokens[index]
-    printed = token.match.group()
     named = line.names_day(index)
     followed = index + 1 < len(line.tokens) and line.kind(index + 1) == "number"
     if followed or line.words(0, len(line.tokens)) > (3 if sure else 2 if named else 0):
         return None
-    if "gieng" in printed:
+    if "gieng" in token.match.group():
         return None  # the first month of the lunar year; with a year it is how Windows prints January
-    if token.kind in {"en_dmy", "en_mdy"}:
-        return "" if sure else None
-    if token.kind != "dm":
-        return "" if sure or named or line.is_alone else None
-    if sure or (named and "-" not in printed):
-        return "" if "." not in printed or named or sure else None
+    if token.kind == "dm":
+        return "" if sure else _bare_figures(line, token.match.group(), named)
+    return "" if sure or (token.kind == "vi_dmy" and (named or line.is_alone)) else None
+
+
+def _bare_figures(line: Line, printed: str, named: bool) -> str | None:
+    """dd/mm, dd-mm or dd.mm with nothing but perhaps "ngày" to tell it from a fraction, a span or a number."""
     if named:
-        return "dash"
+        return "dash" if "-" in printed else ""
     return "bare" if line.is_alone and "." not in printed else None
 
 

@@ -10,7 +10,10 @@ import unicodedata
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028\u2029\u0085"
 )
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _LOOKALIKES = {
     "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d",
     "/": "\u2044\u2215\uff0f",
@@ -40,8 +43,8 @@ def _fold_table() -> dict[int, str | None]:
     for plain, shapes in _LOOKALIKES.items():
         table.update({ord(shape): plain for shape in shapes})
     table.update({0xFF10 + digit: str(digit) for digit in range(10)})
-    table.update({point: None for point in range(_FIRST_MARK, _LAST_MARK + 1)})
-    table.update({ord(char): None for char in _INVISIBLE})
+    table.update(dict.fromkeys(range(_FIRST_MARK, _LAST_MARK + 1)))
+    table.update(dict.fromkeys(map(ord, _INVISIBLE)))
     return table
 
 

@@ -10,6 +10,8 @@ from crawler.text.dates_tokens import DATES, LABELS, TIMES, Token
 
 _DASHES = frozenset({"-", "--", "&", "+"})
 _AND = frozenset({"va", "and"})
+_FIGURES = frozenset({"number", *TIMES, *DATES})
+_GLUED = re.compile(r"0[./-]$")
 # A date in running text: how many words may stand before and behind it.
 _WORDS_BEFORE_DAY = 2
 _WORDS_BEHIND_SENTENCE = 4
@@ -62,7 +64,7 @@ class Line:
     def names_day(self, index: int) -> bool:
         """ "ngày" stands right before the token at `index`, or within it ("mồng 2")."""
         token = self.tokens[index]
-        return token.match.group().startswith("m") or (index > 0 and self.is_word(index - 1, "ngay"))
+        return token.match.group().startswith(("mong", "mung")) or (index > 0 and self.is_word(index - 1, "ngay"))
 
     def carries_time(self, index: int) -> bool:
         """The date at `index` is a machine's stamp with its time inside."""
@@ -78,30 +80,23 @@ class Line:
         """The date at `index` is part of something longer, or figures of a spoilt time or date stand on the line."""
         token = self.tokens[index]
         behind = self.kind(index - 1) if index else ""
-        if (
-            token.start > 1
-            and behind not in {*TIMES, "weekday"}
-            and re.match("0[./-]", self.text[token.start - 2 : token.start])
-        ):
+        if behind not in {*TIMES, "weekday"} and _GLUED.match(self.text, max(token.start - 2, 0), token.start):
             return True
-        if behind == "phone":
-            return True
-        if (
-            behind == "number"
-            and self.tokens[index - 1].end - self.tokens[index - 1].start <= 2
-            and self.gap(index) in _DASHES
-        ):
-            return True
-        if index > 1 and self.is_word(index - 1, *_AND) and self.kind(index - 2) == "number":
-            return True
-        return any(
-            self.gap(place) in {":", "/"} and "number" in (self.kind(place), self.kind(place - 1)) and self.is_figure(place - 1)
-            and self.is_figure(place)
-            for place in range(1, len(self.tokens))
-        )  # fmt: skip
+        return behind == "phone" or self._ends_a_span(index) or any(map(self._is_spoilt, range(1, len(self.tokens))))
 
-    def is_figure(self, index: int) -> bool:
-        return self.kind(index) == "number" or self.kind(index) in TIMES or self.kind(index) in DATES
+    def _ends_a_span(self, index: int) -> bool:
+        """A day's number stands before the date at `index`: "14-20/11/2011", "14 và 15/11/2011"."""
+        if index > 1 and self.is_word(index - 1, *_AND):
+            return self.kind(index - 2) == "number"
+        before = self.tokens[index - 1] if index else None
+        if before is None or before.kind != "number":
+            return False
+        return before.end - before.start <= 2 and self.gap(index) in _DASHES
+
+    def _is_spoilt(self, index: int) -> bool:
+        """The token at `index` and the one before are figures that a colon or slash holds together: "9:5"."""
+        kinds = {self.kind(index), self.kind(index - 1)}
+        return "number" in kinds and kinds <= _FIGURES and self.gap(index) in {":", "/"}
 
     def follows_document(self, index: int) -> bool:
         """A document's number or kind stands before the token at `index`."""
@@ -111,14 +106,18 @@ class Line:
         """The dates from `first` to `last` stand inside a sentence or a title rather than beside one."""
         before = self.words(0, first)
         behind = self.words(last + 1, len(self.tokens))
-        opened = any(self.is_word(index, *_SENTENCE_OPENERS) or self.kind(index) == "half" for index in range(first))
-        if opened and behind > _WORDS_BEHIND_SENTENCE:
+        opened = any(self._opens_sentence(index) for index in range(first))
+        if behind > _WORDS_BEHIND_SENTENCE and (opened or (before and not self.is_set_apart(last))):
             return True
-        if before and behind > _WORDS_BEHIND_SENTENCE and not self.is_set_apart(last):
-            return True
-        if self.names_day(first) and first and not self.gap(first - 1) and before > _WORDS_BEFORE_DAY and not timed:
-            return True
+        if before > _WORDS_BEFORE_DAY and not timed and first and self.is_word(first - 1, "ngay"):
+            return not self.gap(first) and not self.gap(first - 1)
         return before > 0 and behind > _WORDS_BEHIND
+
+    def _opens_sentence(self, index: int) -> bool:
+        """ "Ngày", "Vào lúc", "Sáng" (but not the "sáng" of "8 giờ sáng")."""
+        if self.kind(index) == "half":
+            return not index or self.kind(index - 1) not in TIMES
+        return self.is_word(index, *_SENTENCE_OPENERS)
 
     def is_set_apart(self, index: int) -> bool:
         """A bar, dash, bracket or line end stands behind the token at `index`, and no sentence goes on."""

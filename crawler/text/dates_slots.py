@@ -55,7 +55,8 @@ class Simple(NamedTuple):
 class Layout:
     """The shape of a printed date, the same for every string with the same skeleton.
 
-    Several `dates` or `times` are readings that must agree. `rule` names what the figures must satisfy besides.
+    Several `dates` or `times` are readings that must agree. `rule` names what the figures must satisfy besides: "bare",
+    nothing but dd/mm was printed; "dash", "ngày 5-6" may be two days; "many", "9 tháng năm 2017" may be months.
     """
 
     dates: tuple[DateSlot, ...]
@@ -64,7 +65,7 @@ class Layout:
     offset: OffsetSlot | None
     span: Figure
     simple: Simple | None = field(init=False, repr=False)
-    rule: str = ""  # "bare": nothing but dd/mm was printed; "dash": "ngày 5-6" may be two days; "many": "9 tháng năm 2017" may be months
+    rule: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "simple", _simple(self))
@@ -91,8 +92,14 @@ def _simple(layout: Layout) -> Simple | None:
         return None
     month = slot.month if isinstance(slot.month, int) else slice(*slot.month)
     weekday = slice(*layout.weekday) if isinstance(layout.weekday, tuple) else layout.weekday
-    times = [slice(*figure) if figure else None for figure in (clock[:3] if clock else (None, None, None))]
-    return Simple(slice(*slot.year), month, slice(*slot.day), *times, weekday, slice(*layout.span), slot.numeric)
+    hour, minute, second = (_slice(figure) for figure in (clock[:3] if clock else (None, None, None)))
+    return Simple(
+        slice(*slot.year), month, slice(*slot.day), hour, minute, second, weekday, slice(*layout.span), slot.numeric
+    )
+
+
+def _slice(figure: Figure | None) -> slice | None:
+    return slice(*figure) if figure else None
 
 
 _RUN = re.compile("0+")
@@ -117,7 +124,7 @@ def time_slot(token: Token, half: str = "") -> TimeSlot:
 
 
 def offset_slot(token: Token) -> OffsetSlot | None:
-    """The offset from UTC that `token` prints, or None where it prints none (ISO with no offset, `24/05/2017T08:00`)."""
+    """The offset from UTC that `token` prints, None where it prints none."""
     if hours := _figure(token, "oh", "oh2"):
         sign = _named(token, "sign", "sign2")
         return OffsetSlot(-1 if sign == "-" else 1, hours, _figure(token, "om", "om2"))

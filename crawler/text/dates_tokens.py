@@ -13,7 +13,7 @@ _D = "0{1,2}"
 _END = "(?![a-z])"
 _YEAR = r"(?P<y>0000)(?:(?!0)|(?=00?[:h]00(?!0)))"
 # A figure glued behind a date makes it something else (1.2.2017.5), unless it begins a time (31/05/2017-14:30).
-_LAST = r"(?![./-]0+(?![:hg0]))"
+_LAST = r"(?![./-]0+(?![:hg0])|/[a-z]{1,6}-)"
 _NEXT_DATE = r"00?\s?[/.-]\s?00?\s?[/.-]\s?0000"
 
 
@@ -21,7 +21,10 @@ def _any(names: Iterable[str]) -> str:
     return "|".join(sorted(names, key=len, reverse=True))
 
 
-_MONTH_VI = rf"(?:(?:thang|thg\.?)\s?(?:(?P<mo>{_D})(?!0)|(?P<mw>{_any(words.MONTHS_VI)}){_END})|(?:th\.?\s?|t)(?P<mt>{_D})(?!0))"
+_MONTH_VI = (
+    rf"(?:(?:thang|thg\.?)\s?(?:(?P<mo>{_D})(?!0)|(?P<mw>{_any(words.MONTHS_VI)}){_END})"
+    rf"|(?:th\.?\s?|t)(?P<mt>{_D})(?!0))"
+)
 _MONTH_EN = rf"(?P<me>{_any(words.MONTHS_EN)}){_END}\.?"
 _ORDINAL = rf"(?P<d>{_D})(?!0)(?:(?:st|nd|rd|th){_END})?"
 _GAP = r"[\s,./|-]*"
@@ -43,10 +46,12 @@ def _separated(first: str, second: str, third: str) -> str:
 # In order: at each place the first that fits is the token. Groups are named for the readers in dates_slots.
 _PATTERNS: dict[str, str] = {
     "ago": rf"(?:(?:khoang|hon|gan)\s)?{_SPANS}(?:truoc|ago){_END}(?!\s(?:khi|do|day|han|mat|ngay))|cach day\s{_SPANS}",
-    "php": r"(?P<y>0000)-(?P<mo>00)-(?P<d>00)(?:(?P<sign>[+-])(?P<oh>00)|(?P<zone>utc|gmt|ict))(?P<h>00):(?P<mi>00):(?P<s>00)(?!0)",
+    "php": r"(?P<y>0000)-(?P<mo>00)-(?P<d>00)(?:(?P<sign>[+-])(?P<oh>00)|(?P<zone>utc|gmt|ict))"
+    r"(?P<h>00):(?P<mi>00):(?P<s>00)(?!0)",
     "ymd": _separated("0000", _D, rf"{_D}(?:(?!0)|(?=00:00))") + r"(?:t(?=0))?" + _LAST,
     "dmy": _separated(_D, _D, r"0000(?:(?!0)|(?=00?[:h]00(?!0)))|00(?!0)") + _LAST,
-    "vi_dmy": rf"(?:(?:mong|mung)\s)?(?:(?P<d>{_D})(?!0)|(?<=ng\s)(?P<dw>{_any(words.DAY_WORDS)}))(?:\s?[,./-]?\s?){_MONTH_VI}"
+    "vi_dmy": rf"(?:(?:mong|mung)\s)?(?:(?P<d>{_D})(?!0)|(?<=ng\s)(?P<dw>{_any(words.DAY_WORDS)}))"
+    rf"(?:\s?[,./-]?\s?){_MONTH_VI}"
     rf"(?:{_GAP}(?:nam\s*)?{_YEAR}|{_GAP}nam\s(?P<yy>00)(?![0:h]))?" + r"(?!\s?[./-]\s?00?(?!0|:|h))",
     "en_dmy": rf"{_ORDINAL}(?:\s+day)?(?:\s+of)?{_GAP}{_MONTH_EN}"
     rf"(?:{_GAP}{_YEAR}|(?:-|[\s,]*'|\s(?=00\s00?:00))(?P<yy>00)(?![0:h]))?",
@@ -59,7 +64,8 @@ _PATTERNS: dict[str, str] = {
     "hours": rf"(?P<h>{_D})\s?(?:h|g|gio){_END}(?:(?P<mi>{_D})(?![0/])"
     rf"|[\s,:]{{1,2}}(?P<mj>{_D})(?!0|\s?/|\s?[.-]\s?00?\s?[.-]|\s*(?:thang|thg|th0|t0|{_any(words.MONTHS_EN)})))?"
     rf"(?:\s?(?:'|p|ph|phut){_END}(?:\s?(?P<s>{_D})\s?(?:''|\"|giay|s){_END})?)?",
-    "dotted": rf"(?P<h>{_D})\.(?P<mi>00)(?=\s?[ap]\.?m|(?<=0000\s00\.00)(?![0.,])|(?<=0000,\s00\.00)(?![0.,])|,?\s(?:ngay\s)?{_NEXT_DATE})",
+    "dotted": rf"(?P<h>{_D})\.(?P<mi>00)"
+    rf"(?=\s?[ap]\.?m|(?<=0000\s00\.00)(?![0.,])|(?<=0000,\s00\.00)(?![0.,])|,?\s(?:ngay\s)?{_NEXT_DATE})",
     "hour": rf"(?P<h>{_D})(?=\s?[ap]\.?m\.?{_END})",
     "dm": rf"{_D}[/.-]{_D}(?!0|\s?[/.-]\s?0+(?![:hg0]))",
     "compact": r"(?P<y>0000)(?P<mo>00)(?P<d>00)(?:(?P<t>t)?(?P<h>00)(?P<mi>00)(?P<s>00)?)?(?!0|[./:-]0)",
@@ -67,7 +73,9 @@ _PATTERNS: dict[str, str] = {
     r"|(?P<sign2>\+|(?<=[:.]00)-|(?<=[:.]00\s)-|(?<=\.000)-|(?<=\.000000)-|(?<=m\s)-)(?P<oh2>00)"
     r"(?::?(?P<om2>00)(?!0|[/.-]0)|(?<=0\+00)(?!0|[/.-]))",
     "zone": rf"(?:{_NAMED_ZONES}){_END}",
-    "range": r"(?:tu|from)(?=\s(?:ngay\s|luc\s|thang\s)?0)|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0|\snay(?![a-z]))|truoc(?=\s(?:ngay\s)?0)|(?<=0)\s?[-=]*>(?=\s?(?:ngay\s)?0)",
+    "range": r"(?:tu|from)(?=\s(?:ngay\s|luc\s|thang\s)?0)"
+    r"|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0|\snay(?![a-z]))|truoc(?=\s(?:ngay\s)?0)"
+    r"|(?<=0)\s?[-=]*>(?=\s?(?:ngay\s)?0)",
     "lunar": rf"(?:{words.LUNAR}|al){_END}",
     "vi_mdy": rf"{_MONTH_VI}[\s.,]+(?P<d>{_D})[\s,]+{_YEAR}",
     "vi_my": rf"{_MONTH_VI}{_GAP}(?:nam\s*)?{_YEAR}",
@@ -75,7 +83,8 @@ _PATTERNS: dict[str, str] = {
     rf"(?:\s?(?P<sign>[+-])(?P<oh>00):?(?P<om>00))?\s+{_YEAR}",
     "en_mdy": rf"{_MONTH_EN}{_GAP}{_ORDINAL}(?:[\s,./-]+{_YEAR}|[\s,]*'(?P<yy>00)(?!0))?",
     "en_my": rf"{_MONTH_EN}{_GAP}{_YEAR}",
-    "weekday": rf"thu\s?(?:{_any(words.WEEKDAYS_VI)}){_END}|(?:thu|th)[\s.]?(?P<n>0)(?!0|\s?(?P<x>[/.-])\s?00?\s?[/.-]\s?0000)"
+    "weekday": rf"thu\s?(?:{_any(words.WEEKDAYS_VI)}){_END}"
+    rf"|(?:thu|th)[\s.]?(?P<n>0)(?!0|\s?(?P<x>[/.-])\s?00?\s?[/.-]\s?0000)"
     rf"(?!\s?(?:th\s|{_any(words.MONTHS_EN)}))|t(?P<m>0)(?!0)|chua?\s?nhat|cn{_END}"
     rf"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?{_END}",
     "bare_weekday": rf"(?:{_any(words.WEEKDAYS_VI)})(?=,\s?0)",
@@ -117,6 +126,7 @@ _GENUINE = {
     "published": re.compile(r"(?!.*\b(?!đăng|dang)[dđ][aăâàáảãạằắẳẵặầấẩẫậ]ng\b)"),
     "range": re.compile(r"từ|tu|from|đến|den|tới|to|until|trước|truoc|\s?[-=>]"),
     "half": re.compile(r"sa|ch|[ap]\.?m|sáng|sang|chiều|chieu|tối|toi|trưa|trua|đêm|dem"),
+    "relative_day": re.compile(r"(?!.*kìa)"),
     "lunar": re.compile(r"âm lịch|am lich|nhằm ngày|nham ngay|tháng chạp|thang chap|âl"),
 }
 
@@ -134,7 +144,7 @@ class Token(NamedTuple):
 
 
 def tokens_of(source: str, folded: str) -> list[Token]:
-    """The tokens of `folded` in order; `source` is the same text before folding, for words that only marks tell apart."""
+    """The tokens of `folded` in order; `source`, unfolded, is for the words that only their marks tell apart."""
     found: list[Token] = []
     start = _START.search(folded)
     while start:

@@ -1,13 +1,14 @@
 """From a layout and the figures that stand in it to a date: the calendar, the clock, the year, the zone.
 
-* The day comes before the month, always, unless the caller says `order="mdy"`. Under "mdy" 05/06/2017 is 6 May, but where
-  a weekday is printed and fits the other reading alone, that reading wins (a site may print "Thứ tư, 31/05/2017" after an
-  update); a figure above 12 where the month belongs is refused unless the weekday bears out the other order.
+* The day comes before the month, always, unless the caller says `order="mdy"`. Under "mdy" 05/06/2017 is 6 May, but
+  where a weekday is printed and fits the other reading alone, that reading wins (a site may print "Thứ tư,
+  31/05/2017" after an update); a figure above 12 where the month belongs is refused unless the weekday bears out
+  the other order.
 * A weekday never moves a date under "dmy"; where it contradicts, `weekday_conflict` says so.
-* The year is 1990 to the one after `at`; two figures are 20xx where that is in reach, else 19xx. A date without a year is
-  the latest one not after `at` (an hour's grace for clocks that differ).
-* 12 SA and 12 AM are midnight; 14:30 CH is 14:30; 14:30 SA, 0:15 CH, 24:00 and other hours that contradict themselves
-  are refused with their date, for one of the two is wrong.
+* The year is 1990 to the one after `at`; two figures are 20xx where that is in reach, else 19xx. A date without a
+  year is the latest one not after `at` (an hour's grace for clocks that differ).
+* 12 SA and 12 AM are midnight; 14:30 CH is 14:30; 14:30 SA, 0:15 CH, 24:00 and other hours that contradict
+  themselves are refused with their date, for one of the two is wrong.
 * "3 giờ trước" is a minute, "2 ngày trước" and "1 tuần trước" a day, "3 tháng trước" and "1 năm trước" a month.
 """
 
@@ -269,7 +270,7 @@ def _a_few_ago(parts: tuple[AgoSlot, ...], asked: _Asked, text: str) -> PrintedD
 
 
 def _cut(instant: datetime, precision: Precision, text: str) -> PrintedDate:
-    instant = instant.replace(second=0, microsecond=0)
+    instant = instant.replace(microsecond=0)
     if precision != "minute":
-        instant = instant.replace(hour=0, minute=0, day=1 if precision == "month" else instant.day)
+        instant = instant.replace(hour=0, minute=0, second=0, day=1 if precision == "month" else instant.day)
     return PrintedDate(instant, precision, text)

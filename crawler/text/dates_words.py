@@ -11,19 +11,7 @@ MONTHS_EN = {
     )
     for length in {3, 4 if name == "september" else 3, len(name)}
 }
-DAY_WORDS = {
-    "mot": 1,
-    "hai": 2,
-    "ba": 3,
-    "bon": 4,
-    "tu": 4,
-    "nam": 5,
-    "sau": 6,
-    "bay": 7,
-    "tam": 8,
-    "chin": 9,
-    "muoi": 10,
-}
+DAY_WORDS = {name: number for name, number in MONTHS_VI.items() if name != "gieng" and number <= 10}
 WEEKDAYS_VI = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
 WEEKDAYS_EN = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 
@@ -36,22 +24,23 @@ ZONES = {
 # How long one of a unit is, and the precision a date so many of them ago still has.
 UNITS: dict[str, tuple[str, int]] = {}
 for _kind, _count, _names in (
-    ("seconds", 1, "giay second seconds sec secs"),
-    ("seconds", 60, "phut minute minutes min mins"),
-    ("seconds", 3600, "gio tieng hour hours hr hrs"),
+    ("seconds", 1, "giay second seconds sec secs s"),
+    ("seconds", 60, "phut ph p minute minutes min mins"),
+    ("seconds", 3600, "gio h tieng hour hours hr hrs"),
     ("days", 1, "ngay hom day days"),
     ("days", 7, "tuan week weeks"),
     ("months", 1, "thang month months"),
     ("months", 12, "nam year years"),
 ):
-    UNITS |= {name: (_kind, _count) for name in _names.split()}
+    UNITS |= dict.fromkeys(_names.split(), (_kind, _count))
 NUMBERS = DAY_WORDS | {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 A_FEW = 0
 NUMBERS |= {"vai": A_FEW, "may": A_FEW}
 
 RELATIVE_DAYS = {
     "hom nay": 0, "bua nay": 0, "sang nay": 0, "trua nay": 0, "chieu nay": 0, "toi nay": 0, "dem nay": 0, "today": 0,
-    "hom qua": 1, "bua qua": 1, "sang qua": 1, "trua qua": 1, "chieu qua": 1, "toi qua": 1, "dem qua": 1, "yesterday": 1,
+    "hom qua": 1, "bua qua": 1, "sang qua": 1, "trua qua": 1, "chieu qua": 1, "toi qua": 1, "dem qua": 1,
+    "yesterday": 1,
     "hom kia": 2,
 }  # fmt: skip
 NOW = ("vua xong", "vua moi", "vua dang", "vua cap nhat", "moi xong", "bay gio", "just now", "now")
@@ -76,17 +65,21 @@ UPDATED = (
 UNRELATED = (
     r"(?:ngay\s)?(?:ban hanh|co hieu luc|hieu luc|het hieu luc|het han|sinh ngay|cap ngay|ky ngay)(?![a-z])"
     r"|ngay\s(?:ky|sinh|mat|cap(?! nhat)|thanh lap|het han|hoan thanh|bat dau|ket thuc|khoi cong|khai mac)(?![a-z])"
-    r"|han\s(?:nop|cuoi|chot|dang ky|tra loi)(?![a-z])|(?:ngay\s)?dang ky(?![a-z])|expir(?:es|y|ed)(?![a-z])|deadline(?![a-z])"
+    r"|han\s(?:nop|cuoi|chot|dang ky|tra loi)(?![a-z])|(?:ngay\s)?dang ky(?![a-z])"
+    r"|expir(?:es|y|ed)(?![a-z])|deadline(?![a-z])"
 )  # fmt: skip
 
 COUNT_BEFORE = (
-    r"(?:(?:so\s)?luot(?:\s(?:xem|doc|truy cap|view|tai|thich))?|(?:so\s)?lan\s(?:xem|doc|truy cap)|da\s(?:xem|doc)|so\s(?:xem|luot)"
-    r"|xem|doc|binh luan|phan hoi|y kien|luot tai|views?|hits?|reads?|comments?|viewed|truy cap)"
+    r"(?:(?:so\s)?luot(?:\s(?:xem|doc|truy cap|view|tai|thich))?|(?:so\s)?lan\s(?:xem|doc|truy cap)|da\s(?:xem|doc)"
+    r"|so\s(?:xem|luot)|xem|doc|binh luan|phan hoi|y kien|luot tai|views?|hits?|reads?|comments?|viewed|truy cap)"
 )
-COUNT_AFTER = r"(?:luot(?:\s(?:xem|doc|truy cap|view|thich))?|lan\s(?:xem|doc)|nguoi\s(?:xem|doc)|binh luan|phan hoi|y kien|views?|hits?|reads?|comments?)"
+COUNT_AFTER = (
+    r"(?:luot(?:\s(?:xem|doc|truy cap|view|thich))?|lan\s(?:xem|doc)|nguoi\s(?:xem|doc)"
+    r"|binh luan|phan hoi|y kien|views?|hits?|reads?|comments?)"
+)
 PHONE = r"(?:so\s)?(?:dien thoai|dt|sdt|tel|fax|hotline|phone|mobile)(?![a-z])"
 DOCUMENT_WORDS = (
-    r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien|van ban so"
-    r"|so(?=\s?:?\s?0)|(?:muc|dieu|khoan|phu luc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
+    r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien"
+    r"|van ban so|so(?=\s?:?\s?0)|(?:muc|dieu|khoan|phu luc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
 )
 LUNAR = r"am lich|nham ngay|thang chap"
