@@ -15,6 +15,7 @@ from crawler.items import ArticleFields, Attachment, Block, DateCandidate, DateS
 from crawler.recipe import Recipe
 from crawler.selector import Selector
 from crawler.text.boilerplate import name_in
+from crawler.url import target
 
 _TRAIL = re.compile(r"\s*(?:>+|»|›|→)\s*")
 
@@ -98,9 +99,10 @@ def links_in(elements: Iterable[HtmlElement], found: Lookup, relation: Relation)
 
 def kind_of(url: str, recipe: Recipe) -> LinkKind | None:
     """What the recipe's patterns take the address for; an article's wins over a listing's."""
-    if any(pattern.search(url) for pattern in recipe.article_url):
+    path = target(url)
+    if any(pattern.search(path) for pattern in recipe.article_url):
         return "article"
-    if any(pattern.search(url) for pattern in recipe.listing_url):
+    if any(pattern.search(path) for pattern in recipe.listing_url):
         return "listing"
     return None
 
