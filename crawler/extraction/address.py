@@ -18,7 +18,8 @@ def absolute(href: str | None, base: str) -> str:
             url = href if href.startswith(("http://", "https://")) else urljoin(base, href)
         except ValueError:  # an unclosed "[" where a host should be
             return ""
-    return url.partition("#")[0] if url[:7] == "http://" or url[:8] == "https://" else ""
+    url = url.partition("#")[0].replace(" ", "%20")
+    return url if url[:7] == "http://" or url[:8] == "https://" else ""
 
 
 @lru_cache(maxsize=1024)
