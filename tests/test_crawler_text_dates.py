@@ -205,3 +205,16 @@ def test_one_skeleton_has_one_layout(one, other):
     shape = "Thứ 4, {0:%d/%m/%Y} - {0:%H:%M}"
     assert skeleton(shape.format(one)) == skeleton(shape.format(other))
     assert layout_of(skeleton(shape.format(one))) is layout_of(skeleton(shape.format(other)))
+
+
+@given(
+    st.sampled_from(["{}/{}/{} {}:{}", "Thứ {}, {}/{}/{}", "ngày {} tháng {} năm {}, {} giờ {:02}", "{}-{}-{}"]),
+    st.tuples(*[st.integers(0, 40)] * 2, st.sampled_from([1989, 1990, 2016, 2017]), *[st.integers(0, 70)] * 2),
+)
+def test_the_short_way_and_the_long_way_agree(shape, figures):
+    """A year after that of `at` takes the long way through dates_values: both must say the same."""
+    text = shape.format(*figures)
+    short = parse_date(text, at=datetime(2017, 6, 1, tzinfo=UTC))
+    long = parse_date(text, at=datetime(2016, 6, 1, tzinfo=UTC))
+    if "2017" in text:
+        assert short == long

@@ -150,8 +150,8 @@ def _yearless(line: Line, index: int, sure: bool) -> str | None:
     """A date without a year is one only where a label, a weekday, a time or "ngày" says so, or nothing else stands."""
     token = line.tokens[index]
     named = line.names_day(index)
-    followed = index + 1 < len(line.tokens) and line.kind(index + 1) == "number"
-    if followed or line.words(0, len(line.tokens)) > (3 if sure else 2 if named else 0):
+    strangers = 3 if sure else 2 if named and index and line.gap(index - 1) else 0
+    if line.names_year or line.words(0, len(line.tokens)) > strangers:
         return None
     if "gieng" in token.match.group():
         return None  # the first month of the lunar year; with a year it is how Windows prints January
@@ -164,7 +164,9 @@ def _bare_figures(line: Line, printed: str, named: bool) -> str | None:
     """dd/mm, dd-mm or dd.mm with nothing but perhaps "ngày" to tell it from a fraction, a span or a number."""
     if named:
         return "dash" if "-" in printed else ""
-    return "bare" if line.is_alone and "." not in printed else None
+    if not line.is_alone or "." in printed:
+        return None
+    return "bare dash" if "-" in printed else "bare"
 
 
 def _time_at(line: Line, index: int) -> TimeSlot:

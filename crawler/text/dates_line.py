@@ -61,6 +61,15 @@ class Line:
         strangers = ("number", "document", "document_word", "phone", "ago", "now", "unrelated")
         return not self.words(0, len(self.tokens)) and not any(token.kind in strangers for token in self.tokens)
 
+    @property
+    def names_year(self) -> bool:
+        """A number or "năm" stands on the line, so that a date without year may have one after all."""
+        return self.has("number") or any(
+            token.match.group() == "nam" and self.source[token.start : token.end].lower() != "nam"
+            for token in self.tokens
+            if token.kind == "word"
+        )
+
     def names_day(self, index: int) -> bool:
         """ "ngày" stands right before the token at `index`, or within it ("mồng 2")."""
         token = self.tokens[index]

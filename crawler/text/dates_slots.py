@@ -56,7 +56,8 @@ class Layout:
     """The shape of a printed date, the same for every string with the same skeleton.
 
     Several `dates` or `times` are readings that must agree. `rule` names what the figures must satisfy besides: "bare",
-    nothing but dd/mm was printed; "dash", "ngày 5-6" may be two days; "many", "9 tháng năm 2017" may be months.
+    nothing but dd/mm was printed ("bare dash": dd-mm); "dash", "ngày 5-6" may be two days; "many", "9 tháng năm 2017"
+    may be months.
     """
 
     dates: tuple[DateSlot, ...]

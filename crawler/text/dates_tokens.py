@@ -49,7 +49,8 @@ _PATTERNS: dict[str, str] = {
     "php": r"(?P<y>0000)-(?P<mo>00)-(?P<d>00)(?:(?P<sign>[+-])(?P<oh>00)|(?P<zone>utc|gmt|ict))"
     r"(?P<h>00):(?P<mi>00):(?P<s>00)(?!0)",
     "ymd": _separated("0000", _D, rf"{_D}(?:(?!0)|(?=00:00))") + r"(?:t(?=0))?" + _LAST,
-    "dmy": _separated(_D, _D, r"0000(?:(?!0)|(?=00?[:h]00(?!0)))|00(?!0)") + _LAST,
+    "dmy": rf"(?:{_separated(_D, _D, r'0000(?:(?!0)|(?=00?[:h]00(?!0)))|00(?!0)')}"
+    rf"|{_D}/{_D}(?:[.-]|[\s,/]*nam\s)0000(?!0))" + _LAST,
     "vi_dmy": rf"(?:(?:mong|mung)\s)?(?:(?P<d>{_D})(?!0)|(?<=ng\s)(?P<dw>{_any(words.DAY_WORDS)}))"
     rf"(?:\s?[,./-]?\s?){_MONTH_VI}"
     rf"(?:{_GAP}(?:nam\s*)?{_YEAR}|{_GAP}nam\s(?P<yy>00)(?![0:h]))?" + r"(?!\s?[./-]\s?00?(?!0|:|h))",

@@ -183,7 +183,7 @@ def _satisfies(rule: str, slot: DateSlot, asked: _Asked) -> bool:
     first, second = asked.number(slot.day), asked.number(slot.month)
     if rule == "dash":
         return first > second
-    if rule == "many":
+    if rule in {"many", "bare dash"}:
         return first > 12
     padded = asked.digits(slot.day) == asked.digits(slot.month) == 2
     return (first > 12 or (padded and min(first, second) < 10)) and (padded or (first, second) != (24, 7))

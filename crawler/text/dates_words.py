@@ -65,7 +65,8 @@ UPDATED = (
 UNRELATED = (
     r"(?:ngay\s)?(?:ban hanh|co hieu luc|hieu luc|het hieu luc|het han|sinh ngay|cap ngay|ky ngay)(?![a-z])"
     r"|ngay\s(?:ky|sinh|mat|cap(?! nhat)|thanh lap|het han|hoan thanh|bat dau|ket thuc|khoi cong|khai mac)(?![a-z])"
-    r"|han\s(?:nop|cuoi|chot|dang ky|tra loi)(?![a-z])|(?:ngay\s)?dang ky(?![a-z])"
+    r""
+    r"|(?:thoi )?han(?=\s?:)|thoi han(?![a-z])|han\s(?:nop|cuoi|chot|dang ky|tra loi)(?![a-z])|(?:ngay\s)?dang ky(?![a-z])"
     r"|expir(?:es|y|ed)(?![a-z])|deadline(?![a-z])"
 )  # fmt: skip
 
@@ -80,6 +81,7 @@ COUNT_AFTER = (
 PHONE = r"(?:so\s)?(?:dien thoai|dt|sdt|tel|fax|hotline|phone|mobile)(?![a-z])"
 DOCUMENT_WORDS = (
     r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien"
-    r"|van ban so|so(?=\s?:?\s?0)|(?:muc|dieu|khoan|phu luc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
+    r"|van ban so|so(?=\s?:?\s?0)"
+    r"|(?:muc|dieu|khoan|phu luc|qd|nd|nq|cv|ct|tb|kh|ttr|bc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
 )
 LUNAR = r"am lich|nham ngay|thang chap"
