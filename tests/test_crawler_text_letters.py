@@ -21,6 +21,7 @@ CASES = {
     "numeric entities": ("Ng&#224;y h&#xE1;i ch&#232;", "Ngày hái chè"),
     "escaped twice": ("Huế&amp;nbsp;&amp;ndash; &amp;amp;ocirc;", "Huế – ô"),
     "title of NukeViet": ("Thông báo&#x3A; số 5&#x002F;TB", "Thông báo: số 5/TB"),
+    "escaped over and over": ("&" + "amp;#38;#x26;" * 50 + "lt;", "<"),
     "escaped thrice and only space": ("&amp;amp;nbsp;", ""),
     "no entity": ("AT&T, R&D; &copy 2017 và &lạ;", "AT&T, R&D; &copy 2017 và &lạ;"),
     "unknown entity": ("&khongco; &x;", "&khongco; &x;"),

@@ -74,7 +74,7 @@ def html_bytes_utf8(body: bytes, *, content_type: str | None = None, charset: st
 
     Neither a byte order mark nor a NUL, at which parsers stop, is left in them.
     """
-    if charset is None and b"\0" not in body and b"\x1b" not in body:
+    if charset in {None, "utf-8"} and b"\0" not in body and b"\x1b" not in body:
         start = 3 if body.startswith(b"\xef\xbb\xbf") else 0
         if _is_utf8(body):
             return body[start:], "utf-8"

@@ -31,6 +31,7 @@ _SHOWN_AS_1252 = {character: byte for byte, character in enumerate(windows_1252(
 _LEAST_EVIDENCE = {"tcvn3": 2, "vni": 2, "viscii": 3, "vps": 3}
 _FOREIGN_WORDS = frozenset({"où"})  # the one common word that is a syllable with two marks in VNI
 _LONE_SIGNS = frozenset("©®§°™•…–—‘’“”")
+_JUDGED = 2_000  # so many letters of a block tell its coding
 _ENOUGH_WITHOUT_SYMBOLS = 8
 _ENOUGH_AMONG_FOREIGN = 4
 _MOST_AS_IT_IS = {"tcvn3": 2, "vni": 2, "viscii": 3, "vps": 3}  # quarters of the marked words
@@ -53,7 +54,7 @@ def from_legacy(text: str) -> str:
 
 def recognise(text: str) -> Coding | None:
     """The coding that *text*, one block without a letter only Unicode has, is typed in; None where in doubt."""
-    tallies = [_tally(text, coding) for coding in codings()]
+    tallies = [_tally(text[:_JUDGED], coding) for coding in codings()]
     convincing = [tally for tally in tallies if tally.convinces()]
     return (
         max(convincing, key=lambda tally: (tally.fits - tally.misfits, len(tally.evidence))).coding

@@ -36,7 +36,7 @@ _ENTITY_NAMES = frozenset(name2codepoint) | set(
     "dollar Hat Tab NewLine hyphen dash verbar lbrace rbrace abreve Abreve dstrok Dstrok itilde Itilde "
     "utilde Utilde".split()
 )
-_ENTITY = re.compile(r"&(?:amp;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,9});")
+_ENTITY = re.compile(r"&(?:amp;|#0*38;|#[xX]0*26;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,9});")
 
 _LEGACY_SIGNS = frozenset(map(chr, range(0x80, 0x100))) - _VIETNAMESE - {"\xa0"} | frozenset("ŒœŠšŸŽžƒˆ˜™†‡‰‹›‚„")
 _VNI_PAIR = re.compile("[aoeAOE][âêùõãàáèéúÂÊÙÕÃÀÁÈÉÚ]")
@@ -65,7 +65,7 @@ _LOOK_ALIKES = frozenset("ÐðƉɖƢƣ")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _ICELANDIC_OR_EWE = re.compile("[þÞæÆöÖøØɛƐɔƆŋŊɣƔʋƲ]")
 _NEVER_ICELANDIC = _VIETNAMESE - frozenset("áéíóúýđÁÉÍÓÚÝĐ") - frozenset(map(chr, range(0x80)))
-_ROUNDS = 12
+_ROUNDS = 100
 
 
 def normal_form(text: str) -> str:
