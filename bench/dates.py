@@ -25,6 +25,7 @@ import dateparser
 from dateutil import parser as dateutil_parser
 from dateutil.parser import UnknownTimezoneWarning
 
+from crawler.text import dates_dateparser
 from crawler.text.dates import VIETNAM, Order, PrintedDate, parse_date
 from crawler.text.dates_layout import layout_of
 
@@ -78,9 +79,13 @@ def readers(at: datetime) -> list[Reader]:
             return None
         return found
 
+    def forget() -> None:
+        layout_of.cache_clear()
+        dates_dateparser.sure_answer.cache_clear()
+
     return [
         Reader("khotin", khotin),
-        Reader("khotin, cold", khotin, prepare=layout_of.cache_clear),
+        Reader("khotin, cold", khotin, prepare=forget),
         Reader("dateparser vi", by_dateparser),
         Reader("dateutil fuzzy", by_dateutil),
     ]

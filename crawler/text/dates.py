@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from crawler.text.dates_dateparser import ask_dateparser
 from crawler.text.dates_layout import UNCLEAN, UNKNOWN, layout_of
 from crawler.text.dates_letters import plain, skeleton
+from crawler.text.dates_slots import Layout, Relative
 from crawler.text.dates_values import Order, Precision, PrintedDate, read_layout
 
 __all__ = ["VIETNAM", "Order", "Precision", "PrintedDate", "parse_date"]
@@ -29,8 +30,6 @@ def parse_date(text: str, *, at: datetime, zone: ZoneInfo = VIETNAM, order: Orde
     if layout is UNCLEAN:
         text = plain(text)
         layout = layout_of(skeleton(text))
-    if layout == UNKNOWN:
-        return ask_dateparser(text, at=at, zone=zone)
-    if layout is None or layout == UNCLEAN:
-        return None
-    return read_layout(layout, text, at=at, zone=zone, order=order)
+    if isinstance(layout, (Layout, Relative)):
+        return read_layout(layout, text, at=at, zone=zone, order=order)
+    return ask_dateparser(text, at=at, zone=zone) if layout == UNKNOWN else None

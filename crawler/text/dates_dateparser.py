@@ -8,11 +8,13 @@ and it must answer the same whatever day it believes today to be.
 
 import re
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from crawler.text import dates_words as words
 from crawler.text.dates_values import EARLIEST_YEAR, PrintedDate
 
 _LONGEST = 60
+_REMEMBERED = 512
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(sorted(words.MONTHS_EN, key=len, reverse=True))})(?![a-z])")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WORD = re.compile(r"[a-z]+")
@@ -25,17 +27,22 @@ _TIME_OF_DAY = re.compile(r"[0-9]{1,2}(?:[:.][0-9]{2}|\s?[ap]\.?m)")
 def ask_dateparser(text: str, *, at: datetime, zone: tzinfo) -> PrintedDate | None:
     """dateparser's reading of `text`, None where it was not asked, did not know or may have guessed."""
     line = text.strip()
-    if len(line) > _LONGEST or not line.isascii() or not _is_english_date(line.lower()):
+    answer = sure_answer(line)
+    if answer is None or not EARLIEST_YEAR <= answer.year <= at.astimezone(zone).year + 1:
         return None
-    first, second = (_answer(line, today) for today in _TODAYS)
-    if first is None or first != second or not _is_printed(first, line.lower()):
-        return None
-    if not EARLIEST_YEAR <= first.year <= at.astimezone(zone).year + 1:
-        return None
-    instant = first.astimezone(zone) if first.tzinfo else first.replace(tzinfo=zone)
+    instant = answer.astimezone(zone) if answer.tzinfo else answer.replace(tzinfo=zone)
     if _TIME_OF_DAY.search(line.lower()):
         return PrintedDate(instant, "minute", line)
     return PrintedDate(instant.replace(hour=0, minute=0, second=0, microsecond=0), "day", line)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def sure_answer(line: str) -> datetime | None:
+    """The answer that stands on the line and does not depend on today; remembered, for asking takes a millisecond."""
+    if len(line) > _LONGEST or not line.isascii() or not _is_english_date(line.lower()):
+        return None
+    first, second = (_answer(line, today) for today in _TODAYS)
+    return first if first and first == second and _is_printed(first, line.lower()) else None
 
 
 def _is_english_date(line: str) -> bool:

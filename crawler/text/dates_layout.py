@@ -19,6 +19,7 @@ from crawler.text import dates_words as words
 from crawler.text.dates_letters import fold, plain
 from crawler.text.dates_line import Group, Line, groups_of
 from crawler.text.dates_slots import (
+    DateSlot,
     Layout,
     OffsetSlot,
     Relative,
@@ -74,18 +75,19 @@ def _absolute(line: Line) -> Layout | None:
     group = _publishing_group(line)
     if group is None:
         return None
-    dates = _dates_that_count(line, group)
+    slots = _dates_that_count(line, group)
+    dates = list(slots)
     times = _times_that_count(line, group, dates)
-    rule = _acceptance(line, group, dates, bool(times))
+    weekday = _weekday(line, group)
+    rule = _acceptance(line, slots, group.label != "", (bool(times), weekday is not None))
     if rule is None or line.is_broken_at(dates[0]):
         return None
     parts = sorted({*dates, *times})
-    slots = [_time_at(line, index) for index in times]
     return Layout(
-        tuple(date_slot(line.tokens[index], line.text) for index in dates),
-        tuple(slots),
-        _weekday(line, group),
-        _offset(line, group, times),
+        tuple(slots.values()),
+        tuple(_time_at(line, index) for index in times),
+        weekday,
+        _offset(line, group, times) if times else None,
         (line.tokens[parts[0]].start, _end(line, parts[-1])),
         rule,
     )
@@ -101,13 +103,14 @@ def _publishing_group(line: Line) -> Group | None:
     return None
 
 
-def _dates_that_count(line: Line, group: Group) -> list[int]:
-    dates = [index for index in group.indices if line.kind(index) in DATES]
-    slots = {index: date_slot(line.tokens[index], line.text) for index in dates}
-    full = [index for index in dates if slots[index].year and slots[index].day]
-    if len(full) > 1 and line.closes_in_brackets(full[-1]):
-        return full[-1:]
-    return full or [index for index in dates if slots[index].day] or dates
+def _dates_that_count(line: Line, group: Group) -> dict[int, DateSlot]:
+    """The dates to be read, by place: the full ones, else those without year, else months."""
+    slots = {index: date_slot(line.tokens[index], line.text) for index in group.indices if line.kind(index) in DATES}
+    full = {index: slot for index, slot in slots.items() if slot.year and slot.day}
+    last = max(full, default=0)
+    if len(full) > 1 and line.closes_in_brackets(last):
+        return {last: full[last]}
+    return full or {index: slot for index, slot in slots.items() if slot.day} or slots
 
 
 def _times_that_count(line: Line, group: Group, dates: list[int]) -> list[int]:
@@ -127,14 +130,16 @@ def _times_that_count(line: Line, group: Group, dates: list[int]) -> list[int]:
     return [index for other in undated for index in other.indices if line.kind(index) in TIMES]
 
 
-def _acceptance(line: Line, group: Group, dates: list[int], timed: bool) -> str | None:
-    """What the figures must still satisfy ("" for nothing), None where the words around already speak against."""
-    first = dates[0]
-    labelled = group.label != ""
-    slot = date_slot(line.tokens[first], line.text)
-    if not labelled and (line.follows_document(first) or line.is_prose(first, max(dates), timed)):
+def _acceptance(line: Line, slots: dict[int, DateSlot], labelled: bool, beside: tuple[bool, bool]) -> str | None:
+    """What the figures must still satisfy ("" for nothing), None where the words around already speak against.
+
+    `beside` tells whether a time and whether a weekday stand beside the dates."""
+    first = min(slots)
+    slot = slots[first]
+    timed = beside[0]
+    if not labelled and (line.follows_document(first) or line.is_prose(first, max(slots), timed)):
         return None
-    sure = labelled or timed or _weekday(line, group) is not None
+    sure = labelled or any(beside)
     if slot.day is None or (line.kind(first) == "compact" and not line.carries_time(first)):
         return "" if line.is_alone and not timed else None
     if slot.year is None:
@@ -198,7 +203,7 @@ def _offset(line: Line, group: Group, times: list[int]) -> OffsetSlot | None:
             and (line.kind(index - 1) in TIMES | {"half"} or line.carries_time(index - 1))
         )
         if (token.kind == "offset" and (token.match.group()[0] in "gu" or glued)) or (token.kind == "zone" and glued):
-            return offset_slot(token) if times else None
+            return offset_slot(token)
     return None
 
 

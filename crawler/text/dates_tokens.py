@@ -107,6 +107,7 @@ TIMES = frozenset({"clock", "hours", "dotted", "hour"})
 LABELS = frozenset({"published", "updated", "unrelated"})
 
 _READERS = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
+_WITHOUT_GROUPS = frozenset(kind for kind, pattern in _PATTERNS.items() if "(?P<" not in pattern)
 _SIGNS = ("offset", "range")
 _WORDS_ONLY = frozenset(_PATTERNS) - {*_FIGURES_FIRST, "ago", "vi_dmy", "count"}
 
@@ -163,6 +164,8 @@ def _token_at(place: int, source: str, folded: str) -> Token | None:
     hit = (_AT_FIGURE if first == "0" else _AT_LETTER if "a" <= first <= "z" else _AT_SIGN).match(folded, place)
     if hit is None or hit.lastgroup is None:
         return None
+    if hit.lastgroup in _WITHOUT_GROUPS and _is_genuine(hit.lastgroup, source[place : hit.end()]):
+        return Token(hit.lastgroup, hit, place, hit.end())
     for kind in _LATER[hit.lastgroup]:
         match = _READERS[kind].match(folded, place)
         if match and _is_genuine(kind, source[place : match.end()]):

@@ -66,7 +66,8 @@ UNRELATED = (
     r"(?:ngay\s)?(?:ban hanh|co hieu luc|hieu luc|het hieu luc|het han|sinh ngay|cap ngay|ky ngay)(?![a-z])"
     r"|ngay\s(?:ky|sinh|mat|cap(?! nhat)|thanh lap|het han|hoan thanh|bat dau|ket thuc|khoi cong|khai mac)(?![a-z])"
     r""
-    r"|(?:thoi )?han(?=\s?:)|thoi han(?![a-z])|han\s(?:nop|cuoi|chot|dang ky|tra loi)(?![a-z])|(?:ngay\s)?dang ky(?![a-z])"
+    r"|(?:thoi )?han(?=\s?:)|thoi han(?![a-z])|han\s(?:nop|cuoi|chot|dang ky|tra loi)(?![a-z])"
+    r"|(?:ngay\s)?dang ky(?![a-z])"
     r"|expir(?:es|y|ed)(?![a-z])|deadline(?![a-z])"
 )  # fmt: skip
 
