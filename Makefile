@@ -50,5 +50,6 @@ $(VENV)/ready-dev: $(VENV)/ready
 	@touch $@
 
 $(VENV)/ready-bench: $(VENV)/ready-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip  # old ones stumble over lxml[html_clean]
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .constraints.txt -e '.[dev,bench]'
 	@touch $@

@@ -12,18 +12,20 @@ from typing import Any
 from crawler.extraction.page import Page
 from crawler.extraction.reader import Reader
 from crawler.items import ArticleFields, Reading
-from crawler.recipe import Recipe, load_recipes
+from crawler.recipe import Recipe, load_recipe
 from crawler.text.date_choice import choose_date
 from crawler.text.dates import VIETNAM
 from pipelines.boilerplate import clean_texts
 from pipelines.letters import normalize_fields
 
+RECIPES = Path(__file__).resolve().parent.parent / "crawler" / "recipes"
 PAGES = Path(__file__).resolve().parent.parent / "fixtures" / "pages"
 CHROME = (
-    "các tin khác|tin khác|tin liên quan|bài viết khác|tin cùng chuyên mục|những tin cũ hơn|những tin mới hơn|tin đã đưa"
-    "|thống kê truy cập|tổng truy cập|truy cập hiện tại|đang truy cập|lượt xem|đã xem|gửi tin qua email|gửi email"
-    "|in ấn|in ra|in bài viết|cỡ chữ|chia sẻ|tổng số điểm|đánh giá bài viết|bình luận|quay lại|lên đầu trang|giấy phép số"
-    "|ghi rõ nguồn|trang chủ|đăng nhập|tìm kiếm|xem tin theo ngày|tin nổi bật|liên kết website|từ khóa|bản quyền|chuyên mục"
+    "các tin khác|tin khác|tin liên quan|bài viết khác|tin cùng chuyên mục|những tin cũ hơn|những tin mới hơn"
+    "|tin đã đưa|thống kê truy cập|tổng truy cập|truy cập hiện tại|đang truy cập|lượt xem|đã xem|gửi tin qua email"
+    "|gửi email|in ấn|in ra|in bài viết|cỡ chữ|chia sẻ|tổng số điểm|đánh giá bài viết|bình luận|quay lại"
+    "|lên đầu trang|giấy phép số|ghi rõ nguồn|trang chủ|đăng nhập|tìm kiếm|xem tin theo ngày|tin nổi bật"
+    "|liên kết website|từ khóa|bản quyền|chuyên mục"
 ).split("|")
 _WORD = re.compile(r"\w+")
 
@@ -45,7 +47,7 @@ class PageCase:
     @property
     def recipe(self) -> Recipe | None:
         """The recipe the directory is named after; None for layouts that nobody described."""
-        return recipes().get(self.recipe_name)
+        return recipe_named(self.recipe_name)
 
     def page(self) -> Page:
         return Page(self.body, url=self.meta["url"], content_type=self.meta.get("content_type"))
@@ -56,8 +58,9 @@ class PageCase:
 
 
 @cache
-def recipes() -> dict[str, Recipe]:
-    return load_recipes()
+def recipe_named(name: str) -> Recipe | None:
+    file = RECIPES / f"{name}.toml"
+    return load_recipe(file) if file.is_file() else None
 
 
 def page_cases(kind: str | None = None) -> list[PageCase]:

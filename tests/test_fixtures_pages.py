@@ -6,7 +6,7 @@ import pytest
 
 from crawler.extraction.paging import next_pages
 from crawler.items import Reading
-from tests.page_cases import PageCase, f1, finished, leaks, page_cases, recipes
+from tests.page_cases import RECIPES, PageCase, f1, finished, leaks, page_cases
 
 ARTICLES = page_cases("article")
 LISTINGS = page_cases("listing")
@@ -78,7 +78,7 @@ def test_a_page_that_is_neither_is_told_so(case: PageCase) -> None:
 
 def test_every_directory_is_named_after_a_recipe_and_whole() -> None:
     cases = page_cases()
-    assert {case.recipe_name for case in cases} <= set(recipes()) | {"generic"}
+    assert {case.recipe_name for case in cases} <= {file.stem for file in RECIPES.glob("*.toml")} | {"generic"}
     assert all((case.folder / "page.html").is_file() for case in cases)
     assert ARTICLES
     assert LISTINGS
