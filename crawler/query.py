@@ -5,7 +5,7 @@ matters. Any text is a query as long as it has a letter or a digit in it: there 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import normalize
@@ -41,8 +41,10 @@ class Term:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
+        # The first word stands in front, so that it is looked for as fast as a plain text; then what is before it.
+        first, *others = map(re.escape, self.folded)
         end = "" if self.prefix else r"(?![^\W_])"
-        return re.compile(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, self.folded)) + end)
+        return re.compile(r"[\W_]+".join([rf"{first}(?<![^\W_]{first})", *others]) + end)
 
     def spans(self, text: str, folded: str, *, exact: bool) -> Iterator[tuple[int, int]]:
         """Where the term stands in `text`, whose search form of the same length is `folded`."""
@@ -77,7 +79,10 @@ class Query:
 
     def accepts(self, *texts: str, exact: bool = True) -> bool:
         """Whether an article of these parts is meant. `exact` False: marks do not count."""
-        parts = [aligned(text) for text in texts]
+        return self.accepts_parts([aligned(text) for text in texts], exact=exact)
+
+    def accepts_parts(self, parts: Sequence[tuple[str, str]], *, exact: bool = True) -> bool:
+        """The same of parts that are `aligned` already."""
         if any(_found(term, parts, exact=exact) for term in self.none):
             return False
         return all(any(_found(term, parts, exact=exact) for term in group) for group in self.every)
@@ -142,5 +147,5 @@ def _term(match: re.Match[str]) -> Term | None:
     return Term(words, prefix) if words else None
 
 
-def _found(term: Term, parts: list[tuple[str, str]], *, exact: bool) -> bool:
+def _found(term: Term, parts: Sequence[tuple[str, str]], *, exact: bool) -> bool:
     return any(True for printed, folded in parts for _ in term.spans(printed, folded, exact=exact))

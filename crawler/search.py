@@ -4,10 +4,12 @@ The index knows no marks, so that every spelling of a word finds it; marks that 
 has them, then what differs in them. Within each, more telling and newer articles come first.
 """
 
+import heapq
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from crawler.archive.clock import now
@@ -17,7 +19,7 @@ from crawler.query import Query, Term, aligned, variants
 from crawler.snippet import Passage, highlight, snippet
 
 WIDE = 2_000  # matches beyond which only the most promising are looked at
-LOOKED_AT = 400
+LOOKED_AT = 250
 _YEAR = 365.25 * 86_400
 
 
@@ -81,8 +83,9 @@ def search(  # noqa: PLR0913 - what may be asked of a search
     """The `limit` best articles of `which`; `exact`: none that lacks the typed marks. `at`: as of when "new" counts."""
     ids, total = _candidates(db, query, condition(db, which), wanted=max(limit, LOOKED_AT))
     moment = (at or now()).timestamp()
-    scored = sorted(_scored(db, query, ids, moment), key=lambda one: one.order)
-    return Found(tuple(_hit(one, query) for one in scored if one.exact or not exact)[:limit], total)
+    scored = (one for one in _scored(db, query, ids, moment) if one.exact or not exact)
+    best = heapq.nsmallest(limit, scored, key=lambda one: one.order)
+    return Found(tuple(_hit(one, query) for one in best), total)
 
 
 def fts_expression(query: Query) -> str:
@@ -118,31 +121,52 @@ def _marked_words(term: Term) -> str:
 
 def _candidates(
     db: sqlite3.Connection, query: Query, chosen: Condition, *, wanted: int
-) -> tuple[list[int], int | None]:
-    """The ids worth looking at, and the number of all."""
+) -> tuple[Iterable[int], int | None]:
+    """The ids worth looking at, and the number of all: in doubt those with all marks, then those side by side."""
     values = chosen.values | {"match": fts_expression(query), "wanted": wanted, "wide": WIDE + 1}
-    every = f"""
-        SELECT articles_fts.rowid FROM articles_fts
-        WHERE articles_fts MATCH :match AND (1 = :open OR rowid IN (SELECT id FROM articles WHERE {chosen.sql}))
-        LIMIT :wide"""  # noqa: S608 (our own condition)
-    ids = _ids(db, every, values | {"open": chosen.sql == "1"})
-    if len(ids) <= wanted:
-        return ids, len(ids)
-    best: dict[int, None] = dict.fromkeys(_with_marks(db, query, chosen, values))
-    if len(ids) <= WIDE:
+    every = _matching(db, chosen, values)
+    total = len(every) if len(every) <= WIDE else None
+    if len(every) <= wanted:
+        return every, total
+    together = _together(query)
+    closer = values | {"match": f"folded : {_phrase(together)}"} if together else None
+    best: dict[int, None] = {}
+    for narrowed in (closer, values):
+        if narrowed and len(best) < wanted:
+            best |= dict.fromkeys(_with_marks(db, query, chosen, narrowed))
+    if closer and len(best) < wanted:
+        best |= dict.fromkeys(_most_promising(db, chosen, closer, _matching(db, chosen, closer)))
+    if len(best) < wanted:
+        best |= dict.fromkeys(_most_promising(db, chosen, values, every))
+    return islice(best, wanted), total
+
+
+def _matching(db: sqlite3.Connection, chosen: Condition, values: dict[str, Any]) -> list[int]:
+    """Every article that matches, as long as they are not too many."""
+    within = "1" if chosen.sql == "1" else f"rowid IN (SELECT id FROM articles WHERE {chosen.sql})"  # noqa: S608
+    sql = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match AND {within} LIMIT :wide"  # noqa: S608
+    return _ids(db, sql, values)
+
+
+def _most_promising(
+    db: sqlite3.Connection, chosen: Condition, values: dict[str, Any], matching: list[int]
+) -> Iterable[int]:
+    """Of matches that are many the most telling by the index's own measure, of too many the newest."""
+    if len(matching) <= values["wanted"]:
+        return matching
+    if len(matching) <= WIDE:
         ranked = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match ORDER BY rank"
-        kept = set(ids)
-        best |= dict.fromkeys([one for one in _ids(db, ranked, values) if one in kept][:wanted])
-        return list(best), len(ids)
+        kept = set(matching)
+        return islice((one for one in _ids(db, ranked, values) if one in kept), values["wanted"])
     newest = f"""
         SELECT id FROM articles INDEXED BY idx_articles_published_at
         WHERE {chosen.sql} AND id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)
         ORDER BY published_at DESC LIMIT :wanted"""  # noqa: S608
-    return list(best | dict.fromkeys(_ids(db, newest, values))), None
+    return _ids(db, newest, values)
 
 
 def _with_marks(db: sqlite3.Connection, query: Query, chosen: Condition, values: dict[str, Any]) -> list[int]:
-    """The newest articles that have all the marks in title or lede; a rare word among its common look-alikes."""
+    """The newest articles that have all the marks in title or lede: a rare word among its common look-alikes."""
     marks = _marks_expression(query)
     if marks is None:
         return []
@@ -165,7 +189,7 @@ def _scored(db: sqlite3.Connection, query: Query, ids: Iterable[int], moment: fl
         parts = [aligned(row[name]) for name in ("title", "lede", "body")]
         if any(_count(term, parts, exact=True) for term in query.none if term.marked):
             continue
-        exact = not query.marked or query.accepts(row["title"], row["lede"], row["body"])
+        exact = not query.marked or query.accepts_parts(parts)
         yield _Scored(row, exact, _telling(query, together, parts) + _newness(row["published_at"], moment))
 
 
@@ -181,10 +205,11 @@ def _telling(query: Query, together: Term | None, parts: list[tuple[str, str]]) 
     score = 0.0
     for group in query.every:
         times = sum(_count(term, [body], exact=False) for term in group)
-        score += 3.0 * _any(group, title) + 1.5 * _any(group, lede) + 1.5 * times / (times + 2)
+        score += 2.0 * _any(group, title) + 1.0 * _any(group, lede) + 1.5 * times / (times + 2)
     score /= len(query.every)
     if together:
-        score += 2.0 * _any((together,), title) + 1.5 * (_any((together,), lede) or _any((together,), body))
+        # "đà" and "nẵng" apart, even in a title, are mostly another story than "Đà Nẵng" anywhere.
+        score += 1.0 * _any((together,), title) + 5.0 * any(_any((together,), part) for part in parts)
     return score
 
 

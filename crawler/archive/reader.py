@@ -13,7 +13,8 @@ from crawler.archive.numbers import PortalStats, Stats, portal_stats, stats_of
 from crawler.archive.records import ArchivedPortal, Article, Attachment, Change, Kind, Problem, Record, Revision
 from crawler.archive.selection import Selection, condition
 from crawler.errors import UsageError
-from crawler.query import Query
+from crawler.query import Query, parse_query
+from crawler.search import Found, search
 
 EVERYTHING = Selection()
 PAGE = 500
@@ -114,6 +115,13 @@ class Archive:
     def last_seq(self) -> int:
         """The number of the newest change, 0 where there is none."""
         return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0])
+
+    def search(
+        self, query: Query | str, which: Selection = EVERYTHING, *, limit: int = 10, exact: bool = False
+    ) -> Found:
+        """The best articles for what a person typed, best first (crawler.search); UsageError without any word."""
+        asked = parse_query(query) if isinstance(query, str) else query
+        return search(self._db, asked, which, limit=limit, exact=exact)
 
     def problems(self, which: Selection = EVERYTHING, *, resolved: bool = False) -> list[Problem]:
         """What could not be read and still cannot (`resolved`: also what reads again); by portal and URL."""
