@@ -7,8 +7,6 @@ import sys
 from crawler.demo.site import DemoSite
 
 SECTION = "/?gd=1&cn=82"
-FRONT = 15
-OTHERS = 10
 SIDEBAR = (
     '<table class="Cell56_5" width="100%"><tr><td class="HD_Muc"><img src="/images/muc.gif" alt="" />'
     '<a href="/?gd=1&amp;cn={number}&amp;muc=vb" title="Văn bản chỉ đạo điều hành số {number}">Văn bản chỉ đạo điều hành '
@@ -32,8 +30,7 @@ def _article(model: str, number: int, size: int) -> bytes:
     older = iter(range(number - 1, 0, -1))
     start = model.find('id="divPhanTrang1"')
     head, tail = model[:start], model[start:]
-    tail = re.sub(r"tc=\d+", lambda _: f"tc={next(older, 1)}", tail, count=OTHERS)
-    tail = re.sub(r"(tc=\d+)&(?:amp;)?cn=\d+|cn=\d+&(?:amp;)?(tc=\d+)", lambda m: f"cn=82&amp;{m[1] or m[2]}", tail)
+    tail = re.sub(r'(class="TT_TinChiTiet_TinLienQuan" href=)"[^"]*"', lambda m: f'{m[1]}"{_address(next(older, 1))}"', tail)
     head = head.replace("TT_TinChiTiet_TieuDe\">", f"TT_TinChiTiet_TieuDe\">{number}. ", 1)
     missing = size - len((head + tail).encode())
     rows = "".join(SIDEBAR.format(number=row) for row in range(max(missing // len(SIDEBAR.encode()), 0)))
@@ -41,10 +38,15 @@ def _article(model: str, number: int, size: int) -> bytes:
     return (head + tail[:cut] + rows + tail[cut:]).encode()
 
 
+def _address(number: int) -> str:
+    return f"{SECTION}&tc={number}".replace("&", "&amp;")
+
+
 def _listing(site: DemoSite, count: int) -> bytes:
     page = site.page(SECTION)
     newest = iter(range(count, 0, -1))
-    return re.sub(r"tc=\d+", lambda _: f"tc={next(newest)}", page.body(site.counters).decode()).encode()
+    anchor = r'href="[^"]*tc=\d+[^"]*"'
+    return re.sub(anchor, lambda _: f'href="{_address(next(newest))}"', page.body(site.counters).decode()).encode()
 
 
 class Connection(asyncio.Protocol):

@@ -53,7 +53,8 @@ class Frontier:
         """The next pages due at `at`, at most BATCH, without the rows in `skip`; without articles if so asked."""
         rows = self._db.execute(
             f"""SELECT id, url, kind, key, relation, method, coalesce(body, x'') AS body,
-                       coalesce(media_type, '') AS media_type, coalesce(page, 0) AS page, coalesce(listing, '') AS listing, coalesce(walk, '') AS walk,
+                       coalesce(media_type, '') AS media_type, coalesce(page, 0) AS page,
+                       coalesce(listing, '') AS listing, coalesce(walk, '') AS walk,
                        coalesce(found_on, '') AS found_on, tries, looks,
                        coalesce(etag, '') AS etag, coalesce(last_modified, '') AS last_modified
                 FROM frontier WHERE portal_id = ? AND state = 'pending' AND due_at <= ?

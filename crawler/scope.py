@@ -1,22 +1,13 @@
 """What belongs to a portal and what a URL is there: in scope or not, article or listing, and under which key."""
 
-from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.extraction.traps import is_trap_url
-from crawler.items import Found, Link, LinkKind
+from crawler.items import Found, Link
 from crawler.portal import Portal
 from crawler.recipe import Recipe
 from crawler.url import bare_host, identity, resolve, target
-
-
-@dataclass(slots=True, frozen=True)
-class Place:
-    """A URL's place in a portal: what it should be, and the key that makes it the same page everywhere."""
-
-    url: str
-    kind: LinkKind
-    key: str
 
 
 class Scope:
@@ -32,6 +23,7 @@ class Scope:
         self._home_keys = {home, "/", "/index.html", "/index.php", "/default.aspx"}
         paths = [urlsplit(url).path.rstrip("/") for url in portal.listings]
         self._whole_site = any(identity(url) in self._home_keys for url in portal.listings)
+        self._placed = lru_cache(maxsize=8192)(self._place)
         self._section_prefixes = tuple(f"{path}/" for path in paths if path)
 
     def key(self, url: str) -> str:
@@ -77,8 +69,9 @@ class Scope:
         url = resolve(base, link.url)
         if url is None:
             return None
-        if link.relation == "next":
-            return self._next_page(url, link, base)
+        return self._next_page(url, link, base) if link.relation == "next" else self._placed(url, link)
+
+    def _place(self, url: str, link: Link) -> Found | None:
         if not self.admits(url):
             return None
         if (key := self.article_key(url)) is not None:

@@ -39,6 +39,7 @@ ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 500,
     "pipelines.store.StorePipeline": 900,
 }
+CONCURRENT_ITEMS = 1  # a page is one item; Scrapy would start a hundred tasks for each response
 WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_DUMP = False
 LOG_LEVEL = "INFO"

@@ -1,6 +1,7 @@
 """Addresses as identities: what may differ in a URL without meaning another page (DESIGN §5)."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -26,13 +27,25 @@ def resolve(base: str, href: str) -> str | None:
 
     None for what is no web page address (javascript:, mailto:, a broken or over-long one).
     """
-    href = _CONTROL.sub(" ", href).strip()
+    if len(href) > MAX_URL:
+        return None
+    if not href.startswith(("http://", "https://")):
+        try:
+            href = urljoin(base, _CONTROL.sub(" ", href).strip())
+        except ValueError:
+            return None
+    return _ready(href)
+
+
+# The same addresses are met on page after page: other links, menus, pagers. The caches are small and shared.
+@lru_cache(maxsize=8192)
+def _ready(url: str) -> str | None:
     try:
-        parts = urlsplit(urljoin(base, href))
+        parts = urlsplit(_CONTROL.sub(" ", url).strip())
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(href) > MAX_URL:
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
     host = parts.hostname.lower() + (f":{port}" if port and f":{port}" != _DEFAULT_PORT[parts.scheme] else "")
     path = _SESSION_PATH.sub("", parts.path) or "/"
@@ -42,6 +55,7 @@ def resolve(base: str, href: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=8192)
 def identity(url: str, *, ignore_case: bool = False) -> str:
     """The normalized path and query: equal for every spelling of one page on one host.
 
@@ -55,6 +69,7 @@ def identity(url: str, *, ignore_case: bool = False) -> str:
     return whole.lower() if ignore_case or _CASELESS_PATH.search(path) else whole
 
 
+@lru_cache(maxsize=8192)
 def bare_host(url: str) -> str:
     """`host:port` in lower case without a leading "www." and without the scheme's own port."""
     parts = urlsplit(url)

@@ -26,12 +26,16 @@ def normalize_fields(fields: ArticleFields) -> ArticleFields:
 
 
 def _normalize_block(block: Block) -> Block:
-    lines = [line for line in map(normal_form, block.text.split("\n")) if line]
-    return replace(block, text="\n".join(lines))
+    if "\n" in block.text:
+        text = "\n".join(line for line in map(normal_form, block.text.split("\n")) if line)
+    else:
+        text = normal_form(block.text)
+    return block if text == block.text else replace(block, text=text)
 
 
 def _normalize_link(link: Found) -> Found:
-    return replace(link, text=normal_form(link.text)) if link.text else link
+    text = normal_form(link.text)
+    return link if text == link.text else replace(link, text=text)
 
 
 class LettersPipeline:

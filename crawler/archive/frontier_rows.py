@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from crawler.archive.clock import utc_text
 from crawler.items import Fetched, Found, Relation
 
-# What is fetched first: the ways in, then what they list in their order, further pages, and last the way back in time.
-_PRIORITY: dict[Relation, int] = {"section": 0, "feed": 1, "listed": 2, "page": 2, "next": 3, "other": 4, "text": 5}
+# What is fetched first: after the portal's own listings (0) what they list, then further pages, last the way back.
+_PRIORITY: dict[Relation, int] = {"feed": 1, "listed": 2, "page": 2, "next": 3, "section": 3, "other": 4, "text": 5}
 LOOK_AGAIN = 6
+REMEMBERED = 20_000
 
 
 class FrontierRows:
@@ -16,10 +17,23 @@ class FrontierRows:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._known: set[tuple[str, str]] = set()
+
+    def forget(self) -> None:
+        """What was added may have been undone."""
+        self._known.clear()
 
     def add(self, portal_id: str, found: Iterable[Found], *, at: str, found_on: str) -> None:
-        """Make every page of `found` owed that is not known yet; `again` reopens a known one."""
-        found = list(found)
+        """Make every page of `found` owed that is not known yet; `again_before` reopens a known one.
+
+        The same addresses are met on page after page: those just added are not asked of the database again.
+        """
+        found = [one for one in found if one.again_before or (portal_id, one.url) not in self._known]
+        if not found:
+            return
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
+        self._known |= {(portal_id, one.url) for one in found}
         self._db.executemany(
             """INSERT INTO frontier (portal_id, url, kind, key, state, due_at, found_at, found_on, priority, relation,
                                      method, body, media_type, page, listing, walk)

@@ -36,6 +36,9 @@ def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: date
         db.execute("UPDATE frontier SET walk = 'whole' WHERE portal_id = ? AND walk IS NOT NULL", (portal.id,))
         _pend(db, portal.id, stamp, "kind IN ('feed', 'sitemap')")
     _pend(db, portal.id, stamp, "walk IS NOT NULL")
+    db.executemany(
+        "UPDATE frontier SET priority = 0 WHERE portal_id = ? AND key = ?", [(portal.id, front.key) for front in fronts]
+    )
     _pend(db, portal.id, stamp, f"state = 'failed' AND (due_at <= :at OR tries <= {TRIES_BEFORE_WAITING})")
     _pend(db, portal.id, stamp, "state IN ('excluded', 'absent') AND due_at <= :at")
     if bounds.since is None:

@@ -4,6 +4,7 @@ Every method stores what came of one frontier row and settles that row in the sa
 either both or neither.
 """
 
+import json
 import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,6 +33,21 @@ class Store:
 
     def article(self, item: ArticleItem) -> Stored:
         """Store an article: new, edited, restored or the same as before."""
+        try:
+            return self._article(item)
+        except BaseException:
+            self._frontier.forget()
+            raise
+
+    def page(self, item: PageItem) -> Stored:
+        """Store what came of a page that is no article."""
+        try:
+            return self._page(item)
+        except BaseException:
+            self._frontier.forget()
+            raise
+
+    def _article(self, item: ArticleItem) -> Stored:
         fetched = item.fetched
         moved = self._follow_move(fetched)
         digest = article_digest(item.title, item.lede, item.body, [file.url for file in item.fields.attachments])
@@ -73,8 +89,7 @@ class Store:
         )
         self._missing(PageItem(fetched, "missing"))
 
-    def page(self, item: PageItem) -> Stored:
-        """Store what came of a page that is no article."""
+    def _page(self, item: PageItem) -> Stored:
         fetched, at = item.fetched, utc_text(item.fetched.at)
         stored: Stored = "read"
         if item.outcome == "missing":
@@ -211,14 +226,12 @@ class Store:
     def _add_parts(self, article_id: int, item: ArticleItem) -> None:
         portal_id = item.fetched.portal_id
         pointing = [link for link in item.found if link.kind == "article" and link.relation in ("other", "text")]
-        self._db.executemany(
+        self._db.execute(  # one statement for all of them: each one more would hand the interpreter's lock back and forth
             """INSERT INTO links (from_article_id, url, kind, text, to_key, to_article_id)
-               VALUES (?, ?, ?, ?, ?, (SELECT id FROM articles WHERE portal_id = ? AND key = ?))
-               ON CONFLICT DO NOTHING""",
-            [
-                (article_id, link.url, link.relation, link.text, f"{portal_id}:{link.key}", portal_id, link.key)
-                for link in pointing
-            ],
+               SELECT ?1, value ->> 0, value ->> 1, value ->> 2, ?2 || ':' || (value ->> 3),
+                      (SELECT id FROM articles WHERE portal_id = ?2 AND key = value ->> 3)
+               FROM json_each(?3) WHERE true ON CONFLICT DO NOTHING""",
+            (article_id, portal_id, json.dumps([(link.url, link.relation, link.text, link.key) for link in pointing])),
         )
         self._db.executemany(
             """INSERT INTO attachments (article_id, url, name, status) VALUES (?, ?, ?, 'listed')

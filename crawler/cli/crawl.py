@@ -84,6 +84,6 @@ def sentence(summary: dict[str, object]) -> str:
     kinds = ("new", "edited", "gone", "restored")
     happened = [f"{summary[f'articles_{kind}']} {kind}" for kind in kinds if summary[f"articles_{kind}"]]
     return (
-        f"{', '.join(happened) or 'nothing new'} · {summary['portals']} portal{'s' if summary['portals'] != 1 else ''}, "
+        f"{', '.join(happened) or 'nothing new'} · {summary['portals']} portal{'' if summary['portals'] == 1 else 's'}, "
         f"{summary['requests']} requests, {summary['problems']} problems, {summary['seconds']:.1f} s"
     )
