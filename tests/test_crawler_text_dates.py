@@ -116,6 +116,12 @@ def test_a_naive_moment_is_an_error_of_the_caller():
         parse_date("31/05/2017", at=datetime(2026, 11, 23))
 
 
+def test_markup_spaces_are_no_length_but_a_text_is_no_date():
+    assert read("\n" + " " * 3000 + "31/05/2017" + " " * 60 + "14:30\n") == "2017-05-31T14:30:00+07:00 minute"
+    assert read("31/05/2017 " + "văn bản " * 60) == "-"
+    assert read("1" * 100_000) == "-"
+
+
 def test_us_order_is_only_for_those_who_ask():
     assert read("05/31/2017") == "-"
     assert read("05/31/2017", order="mdy") == "2017-05-31 day"

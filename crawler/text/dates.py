@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crawler.text.dates_dateparser import ask_dateparser
-from crawler.text.dates_layout import UNCLEAN, UNKNOWN, layout_of
+from crawler.text.dates_layout import LONGEST, UNCLEAN, UNKNOWN, layout_of
 from crawler.text.dates_letters import plain, skeleton
 from crawler.text.dates_slots import Layout, Relative
 from crawler.text.dates_values import Order, Precision, PrintedDate, read_layout
@@ -26,6 +26,10 @@ def parse_date(text: str, *, at: datetime, zone: ZoneInfo = VIETNAM, order: Orde
     `at`, an aware instant, is when the page was received: relative times and missing years count from it, and a year
     after the next one is refused. `order="mdy"` is for systems known to print US dates; see `dates_values`.
     """
+    if len(text) > LONGEST:
+        text = " ".join(text.split())  # the markup's spaces
+        if len(text) > 2 * LONGEST:  # marks may stand apart from their letters
+            return None
     layout = layout_of(skeleton(text))
     if layout is UNCLEAN:
         text = plain(text)

@@ -175,12 +175,14 @@ def _bare_figures(line: Line, printed: str, named: bool) -> str | None:
 
 
 def _time_at(line: Line, index: int) -> TimeSlot:
+    """The time at `index` with the half of the day printed beside it, or elsewhere ("Chiều 31/05/2017, 2 giờ 30")."""
     token = line.tokens[index]
     for beside in (index + 1, index - 1):
         if 0 <= beside < len(line.tokens) and line.kind(beside) == "half" and line.gap(max(index, beside)) in {"", ","}:
             word = line.tokens[beside].match.group()
             return time_slot(token, _HALVES.get(word) or _HALVES[word[0]])
-    return time_slot(token)
+    marked = [half for half in line.tokens if half.kind == "half" and not line.source[half.start : half.end].isascii()]
+    return time_slot(token, _HALVES[marked[0].match.group()] if len(marked) == 1 else "")
 
 
 def _weekday(line: Line, group: Group) -> int | tuple[int, int] | None:
@@ -230,4 +232,6 @@ def _relative(line: Line) -> Relative | None:
     days = words.RELATIVE_DAYS[token.match.group()]
     parts = sorted([told[0], *times])
     span = (line.tokens[parts[0]].start, _end(line, parts[-1]))
-    return Relative((), days, tuple(_time_at(line, index) for index in times), span)
+    half = _HALVES.get(token.match.group().split()[0], "")  # "Chiều nay, 2:30"
+    slots = (_time_at(line, index) for index in times)
+    return Relative((), days, tuple(slot if slot.half else slot._replace(half=half) for slot in slots), span)
