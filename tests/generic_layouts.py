@@ -1,4 +1,5 @@
-"""Twenty portals in markup as different as real ones': families' skins and plain unknown ones, with all their chrome."""
+"""Twelve portals in markup as different as real ones: families' skins and unknown ones, with all their chrome."""
+# ruff: noqa: E501
 
 from tests.generic_pages import SECTIONS, Layout, Story, body_of, menu_links
 

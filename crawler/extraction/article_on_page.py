@@ -14,7 +14,7 @@ from crawler.extraction.structure import Box, Line, Outline
 from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate
 
-_BLANKED = ("script", "style")
+_SHORTEST_LEDE = 40
 
 
 def read_fields(view: View, page: Page) -> ArticleFields:
@@ -29,7 +29,9 @@ def read_fields(view: View, page: Page) -> ArticleFields:
         content = read_content(element, base=page.base)
         blocks = without_repeats(content.blocks, title=fields.title, lede=fields.lede)
         if not fields.lede:
-            fields.lede, blocks = take_lede(blocks)
+            lede, rest_of = take_lede(blocks)
+            if len(lede) >= _SHORTEST_LEDE:
+                fields.lede, blocks = lede, rest_of
             blocks = without_repeats(blocks, title=fields.title, lede=fields.lede)
         fields.blocks, fields.images = blocks, content.images
         fields.attachments = read_attachments([element], page.base)
@@ -61,6 +63,8 @@ def _lede_lines(outline: Outline, finder: BodyFinder, found: Found) -> list[int]
     container = outline.common(rest[0], rest[-1])
     own = lines[first].box
     if container.holds(first) or lines[first].size < 40 or lines[first].size > 900 or finder.kind(first) != "text":
+        return []
+    if sum(lines[i].size for i in rest) < 60:
         return []
     same = container.tag == own.tag and container.element.get("class") == own.element.get("class")
     return [first] if not same or len(rest) > 1 else []

@@ -6,27 +6,17 @@ taken farther from the title must weigh more. Then both ends are trimmed, and bo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.hints import hints_of
-from crawler.extraction.page_words import (
-    BYLINE,
-    COUNTER,
-    CRUMB,
-    FILES_LABEL,
-    FOOTER,
-    RELATED,
-    TAGS,
-    TOOL,
-    fold,
-)
+from crawler.extraction.files import is_file
+from crawler.extraction.line_words import is_tool, named_line
+from crawler.extraction.page_words import FILES_LABEL, fold
 from crawler.extraction.structure import Box, Line, Outline
 
 CHROME_HINTS = frozenset(("nav", "crumb", "header", "footer", "side", "related", "comment", "tool", "tags", "pager"))
-_SHORT = 90
+_NEAR = 3
 
 
 @dataclass(slots=True)
@@ -63,7 +53,7 @@ class BodyFinder:
     def _decide(self, index: int) -> str:
         line = self.outline.lines[index]
         named = self._named(line) if line.size <= 300 else ""
-        if named in ("related", "files"):
+        if named in ("related", "files", "comments"):
             return named
         if index in self.chrome or self.zone(line.box):
             return "chrome"
@@ -75,6 +65,8 @@ class BodyFinder:
 
     def _named(self, line: Line) -> str:
         named = named_line(line.text, line.size, line.linked > 0)
+        if line.links and named in ("", "chrome") and _offers_files(line):
+            return "files"
         if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
             return "chrome"
         return named
@@ -164,10 +156,11 @@ class BodyFinder:
             if not text:
                 ended = ended or (bool(weight) and self._is_list(first, last))
                 continue
-            if self._starts_related(first, last) or self._mostly_links(first, last, text):
+            if self.kind(first) == "comments" or self._starts_related(first, last) or self._mostly_links(first, last, text):
                 ended = ended or bool(weight)
                 continue
-            if not self._goes_on(first, last, text, weight=weight, nearer=depth == level, ended=ended):
+            nearer = depth == level or (not weight and depth <= _NEAR)
+            if not self._goes_on(first, last, text, weight=weight, nearer=nearer, ended=ended):
                 if weight:
                     ended = True
                 continue
@@ -179,7 +172,8 @@ class BodyFinder:
     def _before_related(self, first: int, last: int) -> int:
         """Where a heading of other news or of files ends the text in these lines; `last` where none does."""
         for index in range(first + 1, last):
-            if self.kind(index) in ("related", "files") and self._only_links_after(index + 1, last):
+            kind = self.kind(index)
+            if kind == "comments" or (kind in ("related", "files") and self._only_links_after(index + 1, last)):
                 return index
         return last
 
@@ -234,11 +228,11 @@ class BodyFinder:
 
     def _goes_on(self, first: int, last: int, text: int, *, weight: int, nearer: bool, ended: bool) -> bool:
         """Whether the next box with `text` letters reads like more of the body, of which `weight` letters are taken."""
-        headed = self._is_box_with_heading(first, last)
+        headed = self._is_box_with_heading(first, last) and text < max(800, 4 * weight)
         if weight < 40:
-            return not headed or text > 200
+            return not headed or nearer or text > 200
         if ended:
-            return text > 2 * weight and text > 300 and not headed
+            return text > 4 * weight and text > 800 and not headed
         if nearer:
             return True
         if text > 2 * weight and text > 200 and not headed:
@@ -250,7 +244,9 @@ class BodyFinder:
 
     def _is_box_with_heading(self, first: int, last: int) -> bool:
         line = self.outline.lines[first]
-        return line.size < 60 and last - first > 1 and bool(line.heading or line.is_link or (line.hint or line.box.hint) == "title")
+        if line.size >= 60 or last - first < 2 or line.text[-1] in ".;,!?…\"”":
+            return False
+        return bool(line.heading or line.is_link) or len(line.text.split()) <= 10
 
     def _focus(self, box: Box) -> Box:
         """The column of `box` that holds its text, where the others are lists of links."""
@@ -274,10 +270,26 @@ class BodyFinder:
     # Trimming
 
     def _start(self, first: int, last: int) -> int:
-        index = first
+        index = self._after_date(first, last)
         while index < last and (self.kind(index) != "text" or self._is_meta(index)):
             index += 1
         return index
+
+    def _after_date(self, first: int, last: int) -> int:
+        """Behind the date's line and what stands in one row with it, where only short lines stand before."""
+        lines = self.outline.lines
+        for index in range(self.title + 1, min(self.title + 8, last)):
+            if self.kind(index) == "date":
+                row = lines[index].box
+                if row.parent is not None and not row.parent.holds(self.title) and self._is_row(row.parent):
+                    row = row.parent
+                return max(first, row.last if self._is_row(row) else index + 1)
+            if lines[index].size > 80:
+                break
+        return first
+
+    def _is_row(self, box: Box) -> bool:
+        return not box.holds(self.title) and self.outline.letters(box.first, box.last) < 160 and box.last - box.first <= 8
 
     def _is_meta(self, index: int) -> bool:
         """Whether a short line before the body stands in a box that is named for dates, authors and the like."""
@@ -346,35 +358,22 @@ class BodyFinder:
         return any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
 
 
-@lru_cache(maxsize=16384)
-def named_line(text: str, size: int, linked: bool) -> str:
-    """What a line's words say it is where chrome may stand; "" for text."""
-    folded = fold(text)
-    if size <= 80 and RELATED.fullmatch(folded):
-        return "related"
-    if is_date_line(text, size):
-        return "date"
-    if size <= 120 and (_is_tool(folded) or CRUMB.fullmatch(folded)):
-        return "chrome"
-    if TAGS.fullmatch(folded) and (linked or size < 40 or ":" in folded[:12]):
-        return "chrome"
-    if size <= 80 and FILES_LABEL.fullmatch(folded):
-        return "files"
-    if FOOTER.match(folded):
-        return "footer"
-    if size <= 100 and BYLINE.fullmatch(folded):
-        return "byline"
-    return ""
-
-
-def _is_tool(folded: str) -> bool:
-    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded))
+def _offers_files(line: Line) -> bool:
+    """Whether the line is there to offer files: links to them, and at most a label."""
+    if not all(is_file(link.get("href") or "") for link in line.links):
+        return False
+    if line.linked * 10 >= line.size * 9:
+        return True
+    rest = fold(line.text)
+    for link in line.links:
+        rest = rest.replace(fold(str(link.text_content())), " ")
+    return not any(map(str.isalnum, rest)) or FILES_LABEL.fullmatch(" ".join(rest.split())) is not None
 
 
 def _all_tools(line: Line) -> bool:
     """Whether each text node of the line is a tool or a counter: "Đọc bài", "Lưu"."""
     texts = ((element.tail if tail else element.text) or "" for element, tail in line.pieces)
-    return all(_is_tool(folded) or not any(map(str.isalnum, folded)) for folded in map(fold, texts))
+    return all(is_tool(folded) or not any(map(str.isalnum, folded)) for folded in map(fold, texts))
 
 
 def piece_elements(lines: list[Line]) -> set[tuple[HtmlElement, bool]]:

@@ -17,7 +17,7 @@ from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.traps import is_trap_url
 
-_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid|contentid|detail|id)=[\w-]*\d", re.I)
+_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid|contentid|detail|detailid|matin|tin|aid|bv|id)=[\w-]*\d", re.I)
 _LISTING_QUERY = re.compile(r"(?:^|&)(?:page|pageindex|cn|cid|catid|cat|categoryid|chuyenmuc|trang|start|p_p_id)=", re.I)
 _SLUG = re.compile(r"[^/]*?(?:-[^/-]+){3,}")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]+")
@@ -145,7 +145,9 @@ def menu_texts(outline: Outline, in_menu: Callable[[int], bool]) -> frozenset[st
     texts: set[str] = set()
     run: list[int] = []
     for number, line in enumerate(outline.lines):
-        if line.is_link and line.size < 60:
+        if len(line.links) >= 5 and line.linked < 42 * len(line.links):
+            texts.update(_texts(line.links))
+        elif line.is_link and line.size < 60:
             run.append(number)
             continue
         if line.is_link or not line.size:

@@ -41,7 +41,7 @@ RELATED = re.compile(
     r"(?: ?\(\d+\))?[ :.…»>+*-]*"
 )
 
-_NUMBER = r"[\d.,]+"
+_NUMBER = r"[\d.,]+(?: ?(?:k|tr|m|nghin|trieu)\b)?"
 TOOL = re.compile(
     r"(?:in|in an|in ra|in tin|in bai|in bai viet|in bai nay|in trang|in trang nay|in noi dung|ban in|ban de in|in trang \(ctrl \+ p\)|print(?: this)?(?: page)?"
     r"|gui (?:email|mail|e-mail|bai viet|bai|tin|cho ban|ban be|y kien|phan hoi|binh luan|binh luan cua ban|nhan xet)\b.{0,40}|email|e-mail|luu|luu lai|luu bai viet(?: nay)?|luu tin"
@@ -49,6 +49,7 @@ TOOL = re.compile(
     r"|co chu|kich co chu|co chu ?:?.{0,8}|phong to|thu nho|(?:tang|giam)(?:/giam)? (?:co chu|tuong phan|kich thuoc chu)|tuong phan|do tuong phan|mac dinh"
     r"|(?:a ?[-+]?\|? ?){1,4}|t ?[-+]|aa\+?|chia se(?: bai viet| qua| len| tren| voi ban be| facebook| zalo)*|thich|share(?: this)?|tweet|like|follow"
     r"|facebook|fb|zalo|twitter|x|linkedin|google\+?|pinterest|telegram|messenger|youtube|tiktok|instagram|whatsapp|copy link|sao chep(?: lien ket| link)?|copy|rss"
+    r"|dang ky nhan (?:ban )?tin.{0,60}|nhan tin qua email|theo doi (?:chung toi|tren).{0,40}|moi ban doc.{0,60}"
     r"|quay lai|quay ve|tro ve|tro lai|ve trang truoc|quay lai trang truoc|ve trang chu|back|go back|dong|close"
     r"|len dau trang|dau trang|ve dau trang|top|back to top|theo doi|xem ban in|tai ve|tai xuong|phan hoi|gop y|y kien|bao loi"
     r"|ban dang o day|ban dang xem|trang chu|home|chuyen den noi dung(?: chinh)?|skip to (?:main )?content|loading|dang tai"
@@ -64,6 +65,11 @@ COUNTER = re.compile(
     r"|\d(?:[.,]\d)?/\d ?(?:\(.{0,30}\)|sao|diem)?|binh luan cua ban|(?:viet |xem |gui |y kien )?binh luan(?: \(\d+\))?|(?:xem )?loi binh|y kien ban doc.*|y kien cua ban|nhan xet"
     r"|rat tot|tuyet voi|binh thuong|khong tot|chua co binh luan.*|chua co danh gia.*|hay la nguoi dau tien.*|leave a (?:reply|comment)|add (?:new )?comment|post comment"
     r")[ :.|•·-]*"
+)
+COMMENTS = re.compile(
+    r"(?:(?:cac |tat ca |xem |y kien )?(?:y kien|binh luan|nhan xet|phan hoi|loi binh|comments?|thao luan)(?: (?:ban doc|cua ban doc|doc gia|nguoi doc|cua ban|moi nhat|bai viet))?(?: ?\(?\d+\)?)?"
+    r"|\d+ (?:binh luan|y kien|phan hoi|nhan xet|comments?|responses?|thoughts?)\b.{0,200}|(?:gui|viet|them|de lai) (?:y kien|binh luan|nhan xet|phan hoi|loi binh)\b.{0,40}"
+    r"|leave a (?:reply|comment).{0,40}|hay la nguoi dau tien binh luan.{0,60})[ :.]*"
 )
 TAGS = re.compile(r"(?:tu khoa|tags?|the|the tag|tag bai viet|chu de|nhan|keywords?)(?: ?: .{0,300}| ?:.{0,300}|)")
 TAGS_LABEL = re.compile(r"(?:tu khoa|tags?|the|nhan|keywords?)(?: ?:.*)?")
@@ -94,8 +100,10 @@ EMPTY_LISTING = re.compile(
 SITE_NAME = re.compile(
     r"(?:trang|cong) (?:thong tin )?(?:thong tin|tin)(?: dien tu| giao tiep dien tu)?(?: tong hop)?\b.{0,120}|website .{0,100}|(?:so|ubnd|uy ban nhan dan|hdnd|phong|huyen|tinh|thanh pho|bo|cuc|chi cuc|ban|trung tam) .{0,100}"
 )
-PORTAL_NAME = re.compile(
-    r"(?:trang|cong) (?:thong tin|tin)\b(?: (?:dien tu|giao tiep))?.{0,120}|website\b.{0,100}|trang chu|trang thong tin.{0,100}|chi tiet(?: tin| tin tuc| bai viet)?|tin tuc|xem chi tiet|home(?:page)?|untitled.{0,20}|no title.*"
+PORTAL_NAME = re.compile(r"(?:trang|cong) (?:thong tin|tin)\b(?: (?:dien tu|giao tiep))?.{0,120}|website\b.{0,100}")
+GENERIC_NAME = re.compile(
+    r"(?:trang chu|home(?:page)?|trang thong tin|(?:xem )?chi tiet(?: (?:ban )?tin(?: tuc)?| bai viet| noi dung| su kien)?|tin tuc(?: (?:-|va|&) su kien)?|tin tuc su kien|tin bai"
+    r"|su kien|tin|news|noi dung(?: chi tiet| bai viet)?|bai viet|untitled.{0,20}|no title.*|default|article|detail)[ :.]*"
 )
 MENU_NAME = re.compile(
     r"(?:thuc don|menu|main menu|danh muc|dieu huong|navigation|tim kiem(?: tin tuc)?|search|dang nhap|login|ngon ngu|noi dung chinh|no title.*)[ :.]*"

@@ -100,8 +100,14 @@ def paths_of(outline: Outline) -> list[int]:
 
 
 def line_keys(outline: Outline, paths: list[int]) -> list[int]:
-    """What tells a line from others across pages: its text and place as one number."""
-    return [crc32(_text_key(line.text), paths[line.box.index]) for line in outline.lines]
+    """What tells a line from others across pages: its text, its place and how it starts there, as one number.
+
+    How it starts keeps a title apart from the links that show the same title on other pages at the same place.
+    """
+    return [
+        crc32(_text_key(line.text), crc32(line.pieces[0][0].tag.encode(), paths[line.box.index] ^ (line.linked > 0)))
+        for line in outline.lines
+    ]
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,7 @@
 """Which line of a page is the article's title. A heading that is the site's name, a menu or a section is none."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,13 +9,15 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
-from crawler.extraction.page_words import MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
+from crawler.extraction.line_words import is_tool, named_line
+from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
 from crawler.extraction.structure import Line, Outline
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
 _CRUMBS = re.compile(r"[>»/|›→]|::")
 _LONGEST = 400
+_LONGEST_MENU = 45
 _HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
 
 
@@ -47,10 +50,11 @@ def read_head(tree: HtmlElement) -> HeadTitles:
             texts.append(element.get("content") or "")
         elif name == "og:site_name":
             site = words_of(element.get("content") or "")
-    texts = [text for text in dict.fromkeys(texts) if text.strip()]
+    texts = [text for text in dict.fromkeys(texts) if text.strip() and not GENERIC_NAME.fullmatch(fold(text))]
     whole = [folded for folded in (words_of(text) for text in texts) if folded]
     parts = [words_of(part) for text in texts for part in _SEPARATORS.split(text)]
-    return HeadTitles(whole, [part for part in dict.fromkeys(parts) if part], site)
+    named = [part for part in dict.fromkeys(parts) if part and not GENERIC_NAME.fullmatch(part)]
+    return HeadTitles(whole, named, site)
 
 
 def head_match(line: str, head: HeadTitles) -> float:
@@ -71,14 +75,32 @@ def head_match(line: str, head: HeadTitles) -> float:
     return best
 
 
-def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int, learnt: Learnt) -> int:
-    """The index of the title's line; -1 where no line can be one.
+def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int, learnt: Learnt) -> tuple[int, bool]:
+    """The index of the title's line (-1 where no line can be one), and whether more than its look speaks for it.
 
     A line that the page's head names beats every other. `menu` are the folded texts of menu links, `best_text` the
     line at which the page's densest text starts (-1: none).
     """
+    scored = list(_candidates(outline, head, best_text=best_text, learnt=learnt))
+    free = [one for one in scored if one.words not in menu or (one.match >= 0.6 and len(one.words) > _LONGEST_MENU)]
+    chosen = [one for one in free if one.sure] or free + [one for one in scored if one.score >= 4]
+    if any(one.match >= 0.7 for one in chosen):
+        chosen = [one for one in chosen if one.match >= 0.6]
+    best = max(chosen, key=lambda one: (one.score, -one.index), default=None)
+    return (best.index, best.sure) if best is not None else (-1, False)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    index: int
+    score: float
+    match: float
+    words: str
+    sure: bool  # more than its look speaks for it: the head, a date beside it, its name, other pages
+
+
+def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: Learnt) -> Iterator[_Candidate]:
     top = _top(outline)
-    scored: list[tuple[float, float, int]] = []
     for index, line in enumerate(outline.lines):
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
@@ -90,17 +112,28 @@ def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best
             score += _company(index, outline)
         if index < top:
             score -= 5
-        if names_site or (score > 0 and _is_portal_name(line) and not _dated_below(index, outline)):
+        if names_site or (score > 0 and _is_portal_name(line) and not _dated_below(index, outline, 1)):
             score -= 7
         if best_text >= 0:
             score += _nearness(best_text - index, match)
         if index in learnt.titles:
             score += 5
-        if score > 1.5 and not (_is_no_title(line, head) or (words in menu and score < 9)):
-            scored.append((score, match, index))
-    if any(match >= 0.7 for _, match, _ in scored):
-        scored = [one for one in scored if one[1] >= 0.6]
-    return max(scored, key=lambda one: (one[0], -one[2]), default=(0.0, 0.0, -1))[2]
+        if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
+            score -= 3
+        if score > 1.5 and not _is_no_title(line, head):
+            sure = match >= 0.6 or index in learnt.titles or (line.hint or line.box.hint) == "title"
+            yield _Candidate(index, score, match, words, score >= 2 and (sure or _dated_below(index, outline, 2)))
+
+
+def _is_sentence(index: int, outline: Outline) -> bool:
+    """Whether a line reads like running text, or like the summary below an item's link and date."""
+    line = outline.lines[index]
+    if line.size > 40 and line.text[-1] in ".…:" and not line.heading:
+        return True
+    if line.size > 120 and not line.heading and line.bold * 2 < line.size and (line.hint or line.box.hint) != "title":
+        return True
+    above = outline.lines[max(index - 2, 0) : index]
+    return len(above) == 2 and above[0].is_link and above[0].size > 25 and is_date_line(above[1].text, above[1].size)
 
 
 def _top(outline: Outline) -> int:
@@ -141,8 +174,8 @@ def _company(index: int, outline: Outline) -> float:
     line = lines[index]
     if is_date_line(line.text, line.size) or line.size < 8:
         return 0.0
-    if _dated_below(index, outline):
-        score += 2.2
+    if _dated_below(index, outline, 2):
+        score += 2.2 if _dated_below(index, outline, 1) else 1.7
     above = lines[index - 1] if index else None
     if above is not None and (_CRUMBS.search(above.text) and above.linked or above.box.hint == "crumb"):
         score += 1.2
@@ -157,8 +190,8 @@ def _nearness(distance: int, match: float) -> float:
     return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
 
 
-def _dated_below(index: int, outline: Outline) -> bool:
-    below = outline.lines[index + 1 : index + 3]
+def _dated_below(index: int, outline: Outline, reach: int) -> bool:
+    below = outline.lines[index + 1 : index + 1 + reach]
     return any(not line.linked * 2 > line.size and is_date_line(line.text, line.size) for line in below)
 
 
@@ -172,4 +205,6 @@ def _is_no_title(line: Line, head: HeadTitles) -> bool:
     folded = fold(line.text)
     if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded) or words_of(line.text) == head.site:
         return True
-    return is_date_line(line.text, line.size) and not line.heading
+    if GENERIC_NAME.fullmatch(folded) or is_tool(folded):
+        return True
+    return not line.heading and named_line(line.text, line.size, line.linked > 0) not in ("", "footer", "byline")

@@ -36,7 +36,7 @@ class View:
         self.learnt = learnt
         self.finder = BodyFinder(self.outline, -1, learnt.chrome)
         self.menu = menu_texts(self.outline, self._in_menu)
-        self.title = find_title(
+        self.title, self.sure = find_title(
             self.outline, self.head, menu=self.menu, best_text=self._densest(), learnt=learnt
         )
         self.finder = BodyFinder(self.outline, self.title, learnt.chrome)
@@ -85,6 +85,8 @@ class View:
         say(3 if text >= 400 else 2 if text >= 120 else 1 if text > 0 else 0, f"{text} letters of text")
         if self._dated():
             say(2, "a date beside the title")
+        if not self.sure:
+            say(-2, "nothing but its look speaks for the title")
         if title_words in self.menu:
             say(-3, "the title is a menu entry")
         say(3 * (looks_like_article_url(self.page.url) - 0.5), "address")

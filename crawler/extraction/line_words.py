@@ -1,0 +1,33 @@
+"""What a line is by its words alone, where chrome may stand."""
+
+from functools import lru_cache
+
+from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.page_words import BYLINE, COMMENTS, COUNTER, CRUMB, FILES_LABEL, FOOTER, RELATED, TAGS, TOOL, fold
+
+
+@lru_cache(maxsize=16384)
+def named_line(text: str, size: int, linked: bool) -> str:
+    """What a line's words say it is where chrome may stand; "" for text."""
+    folded = fold(text)
+    if size <= 80 and RELATED.fullmatch(folded):
+        return "related"
+    if is_date_line(text, size):
+        return "date"
+    if size <= 120 and COMMENTS.fullmatch(folded):
+        return "comments"
+    if size <= 120 and (is_tool(folded) or CRUMB.fullmatch(folded)):
+        return "chrome"
+    if TAGS.fullmatch(folded) and (linked or size < 40 or ":" in folded[:12]):
+        return "chrome"
+    if size <= 80 and FILES_LABEL.fullmatch(folded):
+        return "files"
+    if FOOTER.match(folded):
+        return "footer"
+    if size <= 100 and BYLINE.fullmatch(folded):
+        return "byline"
+    return ""
+
+
+def is_tool(folded: str) -> bool:
+    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded))
