@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crawler.text import dates_words as words
 from crawler.text.dates_tokens import DATES, LABELS, TIMES, Token
 
-_DASHES = frozenset({"-", "--", "&", "+"})
+_DASHES = frozenset({"-", "--", "&", "+", ","})
 _AND = frozenset({"va", "and"})
 _FIGURES = frozenset({"number", *TIMES, *DATES})
 _GLUED = re.compile(r"0[./-]$")

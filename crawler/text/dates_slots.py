@@ -126,9 +126,9 @@ def time_slot(token: Token, half: str = "") -> TimeSlot:
 
 def offset_slot(token: Token) -> OffsetSlot | None:
     """The offset from UTC that `token` prints, None where it prints none."""
-    if hours := _figure(token, "oh", "oh2"):
-        sign = _named(token, "sign", "sign2")
-        return OffsetSlot(-1 if sign == "-" else 1, hours, _figure(token, "om", "om2"))
+    if hours := _figure(token, "oh", "oh2", "oh3", "oh4"):
+        sign = _named(token, "sign", "minus")
+        return OffsetSlot(-1 if sign == "-" else 1, hours, _figure(token, "om", "om2", "om3"))
     name = _named(token, "zone") or (token.match.group() if token.kind in {"zone", "offset"} else "")
     return OffsetSlot(1, words.ZONES[name]) if name else None
 

@@ -13,7 +13,7 @@ _D = "0{1,2}"
 _END = "(?![a-z])"
 _YEAR = r"(?P<y>0000)(?:(?!0)|(?=00?[:h]00(?!0)))"
 # A figure glued behind a date makes it something else (1.2.2017.5), unless it begins a time (31/05/2017-14:30).
-_LAST = r"(?![./-]0+(?![:hg0])|/[a-z]{1,6}-)"
+_LAST = r"(?![./-]0+(?![:hg0])|/[a-z]{1,6}-|\s?%)"
 _NEXT_DATE = r"00?\s?[/.-]\s?00?\s?[/.-]\s?0000"
 
 
@@ -32,7 +32,7 @@ _TIME = r"(?P<h>00?):(?P<mi>00)(?::(?P<s>00))?"
 _COUNTED = r"0+(?:[.,]000)*(?!0|[/:h]|[.-]0|\s?(?:thang|thg|th0)|\s?[|-]\s?00?\s?[|-])"
 _NUMBER = rf"(?:0{{1,4}}|(?:{_any(words.NUMBERS)}){_END})"
 _SPANS = rf"(?:{_NUMBER}\s?(?:{_any(words.UNITS)}){_END}[\s,]*)+"
-_HALF = r"(?:[ap]\.?m\.?|sa|ch|sang|chieu|toi|trua|dem)"
+_HALF = r"(?:[ap]\.?m\.?|s\.?a\.?|c\.?h\.?|sang|chieu|toi|trua|dem)"
 _NAMED_ZONES = _any(set(words.ZONES) - {"gmt", "utc"})
 
 
@@ -70,9 +70,10 @@ _PATTERNS: dict[str, str] = {
     "hour": rf"(?P<h>{_D})(?=\s?[ap]\.?m\.?{_END})",
     "dm": rf"{_D}[/.-]{_D}(?!0|\s?[/.-]\s?0+(?![:hg0]))",
     "compact": r"(?P<y>0000)(?P<mo>00)(?P<d>00)(?:(?P<t>t)?(?P<h>00)(?P<mi>00)(?P<s>00)?)?(?!0|[./:-]0)",
-    "offset": r"(?:gmt|utc)(?:\s?(?P<sign>[+-])\s?(?P<oh>0{1,2})(?::?(?P<om>00))?)?(?![0a-z])"
-    r"|(?P<sign2>\+|(?<=[:.]00)-|(?<=[:.]00\s)-|(?<=\.000)-|(?<=\.000000)-|(?<=m\s)-)(?P<oh2>00)"
-    r"(?::?(?P<om2>00)(?!0|[/.-]0)|(?<=0\+00)(?!0|[/.-]))",
+    "offset": r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<oh>0{1,2})(?::?(?P<om>00))?(?![0a-z])"
+    r"|(?:gmt|utc)\s(?P<oh4>0{1,2})(?=\s?(?:[)\]]|$))|(?:gmt|utc)(?![0a-z])"
+    r"|\+(?P<oh2>0{1,2})(?::?(?P<om2>00))?(?!0|[/.-]0)"
+    r"|(?:(?<=[:.]00)|(?<=[:.]00\s)|(?<=\.000)|(?<=\.000000)|(?<=m\s))(?P<minus>-)(?P<oh3>00):?(?P<om3>00)(?!0|[/.-]0)",
     "zone": rf"(?:{_NAMED_ZONES}){_END}",
     "range": r"(?:tu|from)(?=\s(?:ngay\s|luc\s|thang\s)?0)"
     r"|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0|\snay(?![a-z]))|truoc(?=\s(?:ngay\s)?0)"
@@ -127,7 +128,7 @@ _ENGLISH = frozenset({"en_dmy", "en_mdy", "en_ymd", "en_my", "ctime", "offset", 
 _GENUINE = {
     "published": re.compile(r"(?!.*\b(?!đăng|dang)[dđ][aăâàáảãạằắẳẵặầấẩẫậ]ng\b)"),
     "range": re.compile(r"từ|tu|from|đến|den|tới|to|until|trước|truoc|\s?[-=>]"),
-    "half": re.compile(r"sa|ch|[ap]\.?m|sáng|sang|chiều|chieu|tối|toi|trưa|trua|đêm|dem"),
+    "half": re.compile(r"s\.?a|c\.?h|[ap]\.?m|sáng|sang|chiều|chieu|tối|toi|trưa|trua|đêm|dem"),
     "relative_day": re.compile(r"(?!.*kìa)"),
     "lunar": re.compile(r"âm lịch|am lich|nhằm ngày|nham ngay|tháng chạp|thang chap|âl"),
 }
