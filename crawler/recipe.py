@@ -119,6 +119,7 @@ class RecipeFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     system: str = ""  # the family's name for people
     listing_url: OneOrMany = []
     exclude_url: OneOrMany = []  # never followed: print, e-mail, login views of this family
+    canonical: bool = False  # the address of <link rel=canonical> is the one whose key counts
     ignore_case: bool = False  # the server ignores letter case in paths: keys are compared in lower case
     read_area: list[str] = []  # two literal strings; the article's markup stands between them
     published: OneOrMany = []

@@ -69,15 +69,17 @@ def settled_key(crawl: PortalCrawl, fetched: Fetched, canonical: str) -> str:
     the fetched address does (some portals name their home page, or one page, on every page).
     """
     key = crawl.scope.article_key(fetched.final_url)
-    if key is not None:
+    if key is not None and not (crawl.recipe and crawl.recipe.fields.canonical):
         return key
     url = resolve(fetched.final_url, canonical) if canonical else None
     if url and crawl.scope.admits(url) and not crawl.scope.is_home(url) and not crawl.scope.is_front(url):
-        key = crawl.scope.article_key(url)
-        if key is not None:
-            return key
+        named = crawl.scope.article_key(url)
+        if named is not None:
+            return named
         if crawl.recipe is None and _same_ending(url, fetched.final_url):
             return crawl.scope.key(url)
+    if key is not None:
+        return key
     if fetched.final_url == fetched.url or identity(fetched.final_url) == identity(fetched.url):
         return fetched.row_key
     return crawl.scope.key(fetched.final_url)

@@ -16,7 +16,11 @@ _BYLINE_LABEL = re.compile(
 )
 _SOURCE_LABEL = re.compile(r"(?:nguồn(?: tin)?|trích nguồn|trích|dẫn nguồn|theo)\s*[:：]\s*(?=\S)", re.I)
 _FROM = re.compile(r"(?:(?:nguồn|trích)(?: từ| theo)? |theo )(?=\S)", re.I)
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[\w./-]*)?", re.I)
+_HOST = re.compile(
+    r"(?!.*\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|csv|jpe?g|png)$)"  # a file's name is none
+    r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[\w./-]*)?",
+    re.I,
+)
 _OFFICE = re.compile(
     r"(?:Ban|BBT|Phòng|Sở|Báo|Đài|Trung tâm|Văn phòng|Cổng|Chi cục|Cục|Hội|Đoàn|UBND|Ủy ban|Tổ|Công an|Trường|Nhóm"
     r"|Tạp chí|Bản tin|Thông tấn|Trang|Website|Tòa soạn|Phóng viên|Cộng tác viên)\b"
