@@ -60,18 +60,25 @@ def body_elements(found: Lookup) -> list[HtmlElement]:
 
 
 def read_dates(found: Lookup) -> list[DateCandidate]:
-    """The texts at the recipe's places, in their order; a <time>'s machine date comes after what it prints."""
-    dates: list[DateCandidate] = []
+    """The texts of the first selector that finds any; a <time>'s machine date comes after what it prints."""
     for selector in found.recipe.selectors("published"):
-        source = _source_of(selector)
-        if source != "printed" or "::" in selector.css:
-            dates += [DateCandidate(text, source) for text in found.texts_of(selector)]
-        for element in found.elements_of(selector):
+        dates = _dates_at(selector, found)
+        if dates:
+            return dates
+    return []
+
+
+def _dates_at(selector: Selector, found: Lookup) -> list[DateCandidate]:
+    if "::" in selector.css:
+        return [DateCandidate(text, _source_of(selector)) for text in found.texts_of(selector)]
+    dates: list[DateCandidate] = []
+    for element in found.elements_of(selector):
+        if text := inline_text(element):
             found.taken.append(element)
-            dates.append(DateCandidate(inline_text(element), "printed"))
-            if element.tag == "time" and (machine := element.get("datetime")):
-                dates.append(DateCandidate(machine, "time"))
-    return [date for date in dates if date.text]
+            dates.append(DateCandidate(text, "printed"))
+        if element.tag == "time" and (machine := element.get("datetime")):
+            dates.append(DateCandidate(machine, "time"))
+    return dates
 
 
 def read_links(found: Lookup, field: str, relation: Relation) -> list[Link]:
@@ -119,7 +126,7 @@ def _source_of(selector: Selector) -> DateSource:
 
 
 def _attachments(found: Lookup, bodies: list[HtmlElement]) -> list[Attachment]:
-    attachments = read_attachments([*bodies, *found.everywhere("attachments")], found.page.base)
+    attachments = read_attachments([*bodies, *found.elements("attachments")], found.page.base)
     return list({one.url: one for one in attachments}.values())
 
 

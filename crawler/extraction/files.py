@@ -15,7 +15,9 @@ from crawler.extraction.address import absolute
 from crawler.extraction.markup import hidden
 from crawler.items import Attachment
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|ppsx?|rtf|od[tsp]|zip|rar|7z|csv|tiff?)$", re.I)
+_FILES = tuple(
+    ".pdf .doc .docx .xls .xlsx .ppt .pptx .pps .ppsx .rtf .odt .ods .odp .zip .rar .7z .csv .tif .tiff".split()
+)
 _FILE_VIEW = re.compile(r"/(?:savefile|download(?:file|attachment)?)/|/(?:tai-ve|download)\.[a-z]+\?", re.I)
 _VIEWER = re.compile(
     r"(?:viewer\.html?|/gview|/viewer|/viewerng/viewer|ViewerJS/?)[^?#]*[?#](?:[^#]*&)?(?:file|url)=([^&#]+)", re.I
@@ -57,8 +59,7 @@ def read_attachments(elements: Iterable[HtmlElement], base: str) -> list[Attachm
 
 def is_file(url: str) -> bool:
     """Whether the address is one of a document or archive rather than of a page."""
-    parts = urlsplit(url)
-    return bool(_FILE.search(parts.path) or _FILE_VIEW.search(url))
+    return url.partition("?")[0].lower().endswith(_FILES) or _FILE_VIEW.search(url) is not None
 
 
 def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.page import Page, parse_html
 from crawler.extraction.pieces import inline_text
-from crawler.extraction.slices import Span, spans_of, unread_parts
+from crawler.extraction.slices import Span, element_end, spans_of, unread_parts
 from crawler.recipe import Recipe
 from crawler.selector import Selector
 
@@ -35,6 +35,7 @@ class Lookup:
         self.recipe = recipe
         self.taken: list[HtmlElement] = []
         self._found: dict[Selector, list[HtmlElement]] = {}
+        self._matched: dict[tuple[Selector, HtmlElement], list[HtmlElement]] = {}
         self._spans: dict[str, list[Span] | None] = {}
         self._trees: dict[tuple[Span, ...], HtmlElement] = {}
 
@@ -45,13 +46,14 @@ class Lookup:
     def elements_of(self, selector: Selector) -> list[HtmlElement]:
         """What the selector matches in the first part of the page where it matches anything."""
         if selector not in self._found:
-            self._found[selector] = next(filter(None, map(selector.elements, self._places(selector))), [])
+            places = (self._matches(selector, tree) for tree in self._places(selector))
+            self._found[selector] = next(filter(None, places), [])
         return self._found[selector]
 
     def everywhere(self, field: str) -> list[HtmlElement]:
         """The field's elements on the whole page, all of one selector."""
         for selector in self.recipe.selectors(field):
-            if found := [one for tree in self._places(selector) for one in selector.elements(tree)]:
+            if found := [one for tree in self._places(selector) for one in self._matches(selector, tree)]:
                 return found
         return []
 
@@ -79,47 +81,62 @@ class Lookup:
         """The matches of all the field's selectors in the body's tree."""
         tree = self.page.tree if self._main is None else self._tree((self._main,))
         selectors = self.recipe.selectors(field)
-        return {one for css in selectors if self._may_match(css, self._main) for one in css.elements(tree)}
+        return {one for css in selectors if self._may_match(css, self._main) for one in self._matches(css, tree)}
 
     @cached_property
     def _main(self) -> Span | None:
         """The part that holds the body and every field around or inside it; None where only the whole page will do."""
+        area = self._area()
+        if area is not None:
+            return area
         body = self._body()
-        area = self.recipe.fields.read_area
-        span = self.page.span(*area) if area else None
-        if body is None:
-            return None
-        if span and _holds(span, body):
-            return span
-        for css in (css for field in _AROUND_BODY for css in self.recipe.selectors(field)):
-            body = next((other for other in self._heads(css) or [] if _holds(other, body)), body)
+        if body is not None:
+            for css in (css for field in _AROUND_BODY for css in self.recipe.selectors(field)):
+                body = next((other for other in self._heads(css) or [] if _holds(other, body)), body)
         return body
 
-    @cached_property
-    def _unread(self) -> list[Span] | None:
-        return unread_parts(self.page.raw)
+    def _area(self) -> Span | None:
+        """The recipe's read area, if the body's element stands wholly within."""
+        markers = self.recipe.fields.read_area
+        span = self.page.span(*markers) if markers else None
+        if span is None:
+            return None
+        for selector in self.recipe.selectors("body"):
+            name = head_of(selector.css).encode()
+            place = self.page.raw.find(name, *span)
+            end = element_end(self.page.raw, self.page.raw.rfind(b"<", 0, place)) if name and place >= 0 else None
+            if end is not None and end <= span[1] and self._matches(selector, self._tree((span,))):
+                return span
+        return None
 
     def _body(self) -> Span | None:
         """The one element that the body's selector starts from."""
         for selector in self.recipe.selectors("body"):
-            if self._may_match(selector, None):
-                heads = self._heads(selector)
-                if heads != []:
-                    return heads[0] if heads and len(heads) == 1 else None
+            heads = self._heads(selector)
+            if heads is None and self._may_match(selector, None):
+                return None
+            if heads:
+                return heads[0] if len(heads) == 1 else None
         return None
 
     def _places(self, selector: Selector) -> Iterator[HtmlElement]:
         """The trees the selector may match in, the body's first; later ones are made only when asked for."""
         main = self._main
-        spans = self._heads(selector) if main else None
-        if main is None or spans is None:
+        if main is None or not head_of(selector.css):
             if self._may_match(selector, None):
                 yield self.page.tree
             return
         if self._may_match(selector, main):
             yield self._tree((main,))
-        if outside := tuple(one for one in spans if not _holds(main, one)):
+        spans = self._heads(selector)
+        if spans is None:
+            yield self.page.tree
+        elif outside := tuple(one for one in spans if not _holds(main, one)):
             yield self._tree(outside)
+
+    @cached_property
+    def _unread(self) -> list[Span] | None:
+        return unread_parts(self.page.raw)
 
     def _heads(self, selector: Selector) -> list[Span] | None:
         """Where the elements stand that the selector starts from; None where that is not certain."""
@@ -127,7 +144,7 @@ class Lookup:
         if not head:
             return None
         if head not in self._spans:
-            unread = self._unread
+            unread = self._unread if head.encode() in self.page.raw else []
             self._spans[head] = None if unread is None else spans_of(self.page.raw, head, unread)
         return self._spans[head]
 
@@ -135,6 +152,12 @@ class Lookup:
         """Whether every class and id the selector wants is written in that part of the page."""
         start, end = span or (0, len(self.page.raw))
         return all(self.page.raw.find(name, start, end) >= 0 for name in names_in(selector.css))
+
+    def _matches(self, selector: Selector, tree: HtmlElement) -> list[HtmlElement]:
+        known = (selector, tree)
+        if known not in self._matched:
+            self._matched[known] = selector.elements(tree)
+        return self._matched[known]
 
     def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
         if spans not in self._trees:

@@ -46,16 +46,22 @@ class Page:
     @cached_property
     def base(self) -> str:
         """What the page's relative addresses are relative to: its own, or its <base href>."""
-        found = _BASE.search(self.raw)
+        found = _BASE.search(self._head) if b"<base" in self._head.lower() else None
         return urljoin(self.url, found[1].decode("utf-8", "replace")) if found else self.url
 
     @cached_property
     def canonical(self) -> str:
         """The absolute address of <link rel=canonical>, "" where the page names none."""
-        link = _CANONICAL.search(self.raw)
+        link = _CANONICAL.search(self._head) if b"canonical" in self._head.lower() else None
         href = _HREF.search(link[0]) if link else None
         value = (href[1] or href[2] or href[3] or b"") if href else b""
         return urljoin(self.base, value.decode("utf-8", "replace").strip().replace("&amp;", "&")) if value else ""
+
+    @cached_property
+    def _head(self) -> bytes:
+        """The markup up to the end of <head>; all of it where none is closed."""
+        end = self.raw.find(b"</head")
+        return self.raw[:end] if end >= 0 else self.raw
 
     def span(self, start: str, end: str) -> tuple[int, int] | None:
         """Where in `raw` the part between the two literal markers lies; None where either is absent."""

@@ -77,7 +77,7 @@ def _article(article: ArticleFields, found: Lookup) -> Reading:
 def _article_links(found: Lookup) -> list[Link]:
     links = read_links(found, "other_links", "other")
     links += read_links(found, "article_pages", "page")
-    links += [link for link in read_links(found, "section", "section") if link.kind == "listing"]
+    links += [link for link in links_in(found.elements("section"), found, "section") if link.kind == "listing"]
     known = {link.url for link in links}
     links += [link for link in links_in(found.elements("body"), found, "text") if link.url not in known]
     return list({link.url: link for link in reversed(links)}.values())[::-1]
