@@ -5,7 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -16,6 +24,7 @@ from crawler.frontier import FrontierRow
 from crawler.items import ArticleItem, Fetched, Link, PageItem, Problem, Reading
 from crawler.net.lease import HostLease
 from crawler.net.robots import RobotsDenied, RobotsUnavailable
+from crawler.parts import Parts
 from crawler.portal_crawl import PortalCrawl
 from crawler.retry import retry_after
 from crawler.session import Session
@@ -24,6 +33,15 @@ from crawler.survey import Survey
 from crawler.visit import visit_article, visit_listing
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525})
+PART_FAILURES = (
+    IgnoreRequest,
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 Item = ArticleItem | PageItem
 
 
@@ -138,7 +156,10 @@ class PortalSpider(Spider):
 
     async def _visit(self, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> Item:
         if reading.kind == "article" and row.kind == "article":
-            return visit_article(self.crawl, fetched, reading, recipe=self.survey.recipe_name)
+            whole = await self._whole(reading, page, row)
+            if isinstance(whole, Problem):
+                return self.crawl.failure(fetched, whole, again=True)
+            return visit_article(self.crawl, fetched, whole, recipe=self.survey.recipe_name)
         if reading.kind in ("login", "challenge"):
             self.crawl.trouble(f"answers with a {reading.kind} page: {fetched.final_url}")
             return self.crawl.failure(fetched, Problem("fetch", f"{reading.kind} page", reading.evidence), again=False)
@@ -148,6 +169,25 @@ class PortalSpider(Spider):
             reason = "soft 404" if reading.kind == "missing" else "not published"
             return await self.crawl.missing(fetched, Problem("extract", reason, reading.evidence), hard=False)
         return PageItem(fetched, "read", problems=[Problem("extract", "no article", reading.evidence)])
+
+    async def _whole(self, reading: Reading, page: Page, row: FrontierRow) -> Reading | Problem:
+        """The article with its further pages, each fetched now; a problem where one cannot be had: no half articles."""
+        if not any(link.relation == "page" for link in reading.links):
+            return reading
+        key = self.crawl.scope.article_key(page.url)
+        parts = Parts(
+            page.url, reading, lambda url: self.crawl.scope.admits(url) and self.crawl.scope.article_key(url) == key
+        )
+        while url := parts.missing():
+            try:
+                response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
+            except PART_FAILURES as error:
+                return Problem("fetch", _reason(error), f"{url}: {error}")
+            part = self.survey.reader.read(self.survey.page_of(response), expected=row.kind)
+            if response.status != 200 or part.kind != "article":
+                return Problem("extract", "part missing", f"{url}: status {response.status}, {part.kind}")
+            parts.add(url, part)
+        return parts.joined()
 
     def _unchanged(self, response: Response, fetched: Fetched) -> PageItem:
         assert response.request is not None
