@@ -50,7 +50,9 @@ class _Pager:
                 if label > self.number:
                     yield step, label
         for step in self.steps:
-            reached = 0 if step.kind == "number" else self._page_of(step)
+            if step.kind == "number" or (step.kind == "other" and not self.trusted):
+                continue
+            reached = self._page_of(step)
             if reached > self.number:
                 yield step, reached
 
@@ -58,7 +60,7 @@ class _Pager:
         """The page that ">", "…" or "Cuối" leads to; 0 where that cannot be told, or the step is no pager's."""
         for window in self.windows:
             reached = window.page(step.address)
-            if reached and (step.kind != "other" or in_pager(step.element)):
+            if reached:
                 return reached
         beside = [window for window in self.windows if near(step.element, list(window.numbered.values()))]
         if step.kind == "gap":
@@ -72,7 +74,7 @@ class _Pager:
             return self.trusted and not self.windows and len(self.steps) == 1
         if step.kind == "next" and self._is_outer(step):
             return False
-        if self.trusted or (beside and step.kind == "next") or step.element.get("rel") == "next":
+        if self.trusted or (beside and step.kind == "next") or "next" in step.element.get("rel", "").split():
             return True
         if step.posted:
             return step.kind == "next" or in_pager(step.element)

@@ -1,6 +1,7 @@
 """The clickable parts of pagers: what each is labelled with and where it leads. No page numbers are decided here."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +15,7 @@ StepKind = Literal["number", "next", "last", "gap", "more", "other"]
 
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[\[(|]?\s*(?:trang|page)?\s*(\d{1,5})\s*[\])|]?", re.IGNORECASE)
-_ARROWS = re.compile(r"^[\s<>‹›«»→|]+|[\s<>‹›«»→|]+$")
+_ARROWS = re.compile(r"^[\s<>‹›«»→|\[(+]+|[\s<>‹›«»→|\])+:.…]+$")
 _NEXT = {"tiếp", "tiếp theo", "tiếp tục", "sau", "trang sau", "trang tiếp", "trang tiếp theo", "trang kế", "kế tiếp"}
 _NEXT |= {"trang kế tiếp", "kế", "next", "next page", "older", "older posts", "cũ hơn", "tin cũ hơn", "bài cũ hơn"}
 _NEXT |= {"bài viết cũ hơn", "đến trang sau", "tới", "trang tới"}
@@ -124,7 +125,7 @@ def _get_address(element: HtmlElement, base: str) -> str:
 
 
 def _label(element: HtmlElement) -> tuple[StepKind, int]:
-    label = _SPACE.sub(" ", element.text_content()).strip()
+    label = unicodedata.normalize("NFC", _SPACE.sub(" ", element.text_content()).strip())
     if element.tag == "input":
         label = element.get("value", "").strip()
     match = _NUMBER.fullmatch(label)
@@ -151,7 +152,7 @@ def _word_kind(label: str) -> StepKind:
 
 
 def _hinted_kind(element: HtmlElement, label: str) -> StepKind:
-    if element.get("rel", "").lower() == "next":
+    if "next" in element.get("rel", "").lower().split():
         return "next"
     if label and any(letter.isalnum() for letter in label):
         return "other"

@@ -138,16 +138,19 @@ def _score(window: Window, url: str) -> int:
     names = [name for step in steps[:3] for name in _names_around(step.element)]
     if any(map(_CALENDAR_CLASS.search, names)) or _is_calendar(window):
         return 0
-    score = 4 * any(map(_PAGER_CLASS.search, names))
-    score += min(len(steps), 4) - 1
-    if window.slot is not None:
-        score += 3 * (_PAGE_NAME.search(window.shape[window.slot.index]) is not None)
-    if not steps[0].posted:
-        score += 2 * (urlsplit(steps[0].address).path.startswith(urlsplit(url).path.rstrip("/")))
-        score -= 4 * (window.slot is None)
-    elif steps[0].address.startswith("__Page") or "Page$" in steps[0].address:
-        score += 3
-    return score
+    classed = any(map(_PAGER_CLASS.search, names))
+    named = window.slot is not None and _PAGE_NAME.search(window.shape[window.slot.index]) is not None
+    score = 4 * classed + 3 * named + min(len(steps), 4) - 1
+    if steps[0].posted:
+        return score + 3 * ("Page$" in steps[0].address)
+    split = urlsplit(steps[0].address)
+    below = split.path.startswith(_stem(urlsplit(url).path)) and not split.query
+    return score + 2 * below if window.slot is not None and (classed or named or below) else 0
+
+
+def _stem(path: str) -> str:
+    """A listing's path without its suffix and without the page number that its own pager put there."""
+    return re.sub(r"(?:[-/](?:page-?|trang-?)?\d+)?(?:\.\w{3,4})?/?$", "", path) or "/"
 
 
 def _is_calendar(window: Window) -> bool:
