@@ -62,8 +62,7 @@ def test_base_and_canonical_are_absolute() -> None:
 
 def cut(markup: str, name: str) -> list[str] | None:
     raw = markup.encode()
-    unread = unread_parts(raw)
-    spans = None if unread is None else spans_of(raw, name, unread)
+    spans = spans_of(raw, name, lambda: unread_parts(raw))
     return None if spans is None else [raw[start:end].decode() for start, end in spans]
 
 

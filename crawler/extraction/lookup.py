@@ -144,8 +144,7 @@ class Lookup:
         if not head:
             return None
         if head not in self._spans:
-            unread = self._unread if head.encode() in self.page.raw else []
-            self._spans[head] = None if unread is None else spans_of(self.page.raw, head, unread)
+            self._spans[head] = spans_of(self.page.raw, head, lambda: self._unread)
         return self._spans[head]
 
     def _may_match(self, selector: Selector, span: Span | None) -> bool:

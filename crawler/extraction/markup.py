@@ -1,6 +1,7 @@
 """What tags, classes and styles mean for reading: what is hidden, what is set apart, which tags start a block."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -13,6 +14,9 @@ IN_PARAGRAPH: Final = 16
 BLOCK: Final = 32
 HIDDEN: Final = -1
 _ALIGNED: Final = CENTER | RIGHT
+
+_STRAIGHT: Final = 64
+_ALIGNMENTS = {"center": CENTER, "right": RIGHT, "end": RIGHT}
 
 # Never read: no text of the article is inside.
 DROPPED = frozenset(
@@ -40,10 +44,10 @@ _ALIGN_CLASS = re.compile(r"\b(?:text-(?:xs-|sm-|md-|lg-)?|align-?|ql-align-)(ce
 def hidden(element: HtmlElement) -> bool:
     """Whether the element's own attributes take it from the reader's sight (duplicated schema spans, menus, traps)."""
     style = element.get("style")
-    if style and _HIDDEN_STYLE.search(style):
+    if style and _look_of(style)[0] == HIDDEN:
         return True
     classes = element.get("class")
-    if classes and not _HIDING.isdisjoint(classes.lower().split()):
+    if classes and _class_look(classes) == HIDDEN:
         return True
     return element.get("hidden") is not None or element.get("aria-hidden") == "true"
 
@@ -65,32 +69,44 @@ def manner(element: HtmlElement, flags: int) -> int:
         return flags
     if hidden(element):
         return HIDDEN
-    style = element.get("style")
-    if style:
-        flags = _styled(style, flags)
-    align = element.get("align")
-    if align is None and (classes := element.get("class")) and (named := _ALIGN_CLASS.search(classes)):
-        align = named[1]
-    return _aligned(align, flags) if align else flags
+    if classes := element.get("class"):
+        flags = _aligned(_class_look(classes), flags)
+    if align := element.get("align"):
+        flags = _aligned(_ALIGNMENTS.get(align.lower(), _STRAIGHT), flags)
+    if style := element.get("style"):
+        added, removed = _look_of(style)
+        flags = flags & ~removed | added
+    return flags
 
 
-def _styled(style: str, flags: int) -> int:
+def _aligned(alignment: int, flags: int) -> int:
+    return flags & ~_ALIGNED | alignment & _ALIGNED if alignment else flags
+
+
+@lru_cache(maxsize=8192)
+def _class_look(classes: str) -> int:
+    """HIDDEN, the alignment that a class names, or 0."""
+    if not _HIDING.isdisjoint(classes.lower().split()):
+        return HIDDEN
+    named = _ALIGN_CLASS.search(classes)
+    return _ALIGNMENTS[named[1].lower()] if named else 0
+
+
+@lru_cache(maxsize=8192)
+def _look_of(style: str) -> tuple[int, int]:
+    """The flags a style adds and those it takes away; HIDDEN as the first where it hides."""
+    if _HIDDEN_STYLE.search(style):
+        return HIDDEN, 0
+    added = removed = 0
     if _BOLD_STYLE.search(style):
-        flags |= BOLD
+        added |= BOLD
     elif _PLAIN_STYLE.search(style):
-        flags &= ~BOLD
+        removed |= BOLD
     if _ITALIC_STYLE.search(style):
-        flags |= ITALIC
+        added |= ITALIC
     if _BLOCK_STYLE.search(style):
-        flags |= BLOCK
-    align = _ALIGN_STYLE.search(style)
-    return _aligned(align[1], flags) if align else flags
-
-
-def _aligned(align: str, flags: int) -> int:
-    match align.lower():
-        case "center":
-            return flags & ~_ALIGNED | CENTER
-        case "right" | "end":
-            return flags & ~_ALIGNED | RIGHT
-    return flags & ~_ALIGNED
+        added |= BLOCK
+    if align := _ALIGN_STYLE.search(style):
+        added |= _ALIGNMENTS.get(align[1].lower(), 0) & _ALIGNED
+        removed |= _ALIGNED & ~added
+    return added, removed

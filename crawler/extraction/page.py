@@ -11,13 +11,33 @@ from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import (
+    FormElement,
+    HtmlElement,
+    HTMLParser,
+    InputElement,
+    LabelElement,
+    SelectElement,
+    TextareaElement,
+)
 
 from crawler.text.decoding import html_bytes_utf8
 
 DEEPEST = 255
 _FLAT = 200
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+_CLASSES = etree.ElementNamespaceClassLookup()  # the classes of lxml.html, whose own lookup asks Python every time
+_CLASSES.get_namespace(None).update(
+    {
+        None: HtmlElement,
+        "form": FormElement,
+        "input": InputElement,
+        "label": LabelElement,
+        "select": SelectElement,
+        "textarea": TextareaElement,
+    }
+)
+_PARSER.set_element_class_lookup(_CLASSES)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
 _NEVER_DEEP = frozenset(b"area base br col embed hr img input link meta p param source track wbr".split())
 _BASE = re.compile(rb"""<base\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.I)

@@ -5,6 +5,7 @@ element leaves any doubt as to where a parser would close it, the answer is None
 """
 
 import re
+from collections.abc import Callable
 
 _STEP = re.compile(
     rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
@@ -24,13 +25,13 @@ _MOST_LOOKS = 2000
 _BEFORE = frozenset((b"'", b'"', b" ", b"=", b"\t", b"\n"))
 _AFTER = frozenset((b"'", b'"', b" ", b">", b"\t", b"\n", b"/"))
 _LONGEST_PAGE = 4_000_000
-_PAIRS = ((b"<!--", b"-->"), (b"<script", b"</script"), (b"<style", b"</style"))
+_PAIRS = ((b"<!--", b"-->"), (b"<script", b"</script"))
 
 Span = tuple[int, int]
 
 
 def unread_parts(raw: bytes) -> list[Span] | None:
-    """Where comments, scripts and style sheets stand; None where one is never closed or the page is far too long."""
+    """Where comments and scripts stand; None where one is never closed or the page is far too long."""
     parts: list[Span] = []
     for opened, closed in _PAIRS:
         place = raw.find(opened)
@@ -43,10 +44,11 @@ def unread_parts(raw: bytes) -> list[Span] | None:
     return parts
 
 
-def spans_of(raw: bytes, name: str, unread: list[Span]) -> list[Span] | None:
+def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None]) -> list[Span] | None:
     """Where the outermost elements with class or id `name` stand; None where that is not certain.
 
-    `unread` is what unread_parts() gave for the page; the work is then linear in its length.
+    `unread` gives what unread_parts() says of the page, asked only where the name is in use; the work is then linear
+    in the page's length.
     """
     spans: list[Span] = []
     word = name.encode()
@@ -55,7 +57,10 @@ def spans_of(raw: bytes, name: str, unread: list[Span]) -> list[Span] | None:
     while place >= 0:
         if _names_element(raw, place, place + len(word)):
             start = raw.rfind(b"<", 0, place)
-            if not any(left <= start < right for left, right in unread):
+            parts = unread()
+            if parts is None:
+                return None
+            if not any(left <= start < right for left, right in parts):
                 known = element_end(raw, start)
                 if known is None or len(spans) == _MOST:
                     return None
