@@ -111,7 +111,8 @@ class Answers:
         article.pages = pages if part else ["\n".join(pages)]
         article.parts = [article.url]
         article.parts += [
-            self.addressing.article(part, article, part=number, part0=number - 1) for number in range(2, len(article.pages) + 1)
+            self.addressing.article(part, article, part=number, part0=number - 1)
+            for number in range(2, len(article.pages) + 1)
         ]
 
     def _link_to(self, article_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Every family's site (fixtures/sites/*, discovered) is crawled with its recipe, and the archive is what the site says."""
+"""Every family's site (fixtures/sites/*, discovered) is crawled with its recipe: the archive is what the site says."""
 
 import json
 import sqlite3
