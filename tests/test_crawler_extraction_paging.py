@@ -424,3 +424,84 @@ def test_a_template_s_unknown_name_stops_at_start_up() -> None:
 def test_a_day_s_pages_keep_the_day_in_their_number() -> None:
     links = next_pages(webform('<div class="pager">' + postback("2", "p$2") + "</div>"), None, number=2017053101)
     assert [link.page for link in links] == [2017053102]
+
+
+SCRIPTS = {
+    "ajax form": (
+        "var trang = 1; function them() { trang++; $.ajax({type: 'POST', url: '/Tin/DanhSach', data: "
+        "{ idMuc: 7, trang: trang, soTin: soTin, khoa: '' }, success: function (d) { $('#ds').append(d); } }); } "
+        "var soTin = 12;",
+        ("POST", "/Tin/DanhSach", {"idMuc": "7", "trang": "2", "soTin": "12", "khoa": ""}),
+    ),
+    "ajax json": (
+        'var pageIndex = 0; function more(){ pageIndex += 1; $.ajax({url:"/api/tin",type:"POST",contentType:'
+        '"application/json",data:JSON.stringify({"PageIndex": pageIndex, "cat": "tin-tuc"})}) }',
+        ("POST", "/api/tin", {"PageIndex": 1, "cat": "tin-tuc"}),
+    ),
+    "post": (
+        "let page = 2; $.post('/ajax/tin', {page: page, cid: 14}, function(r){ list.append(r); page++; });",
+        ("POST", "/ajax/tin", {"page": "2", "cid": "14"}),
+    ),
+    "get": ("$.get('/ajax/tin', { page: p + 1, cid: 14 }, show)", ("GET", "/ajax/tin?page=2&cid=14", {})),
+    "fetch": (
+        "let page=1; async function more(){ page++; r = await fetch('/api/news?cat=3&page=' + page + '&size=9'); }",
+        ("GET", "/api/news?cat=3&page=2&size=9", {}),
+    ),
+    "load": ("var p = 1; p = p + 1; $('#ds').load('/tin/ajax?p=' + p);", ("GET", "/tin/ajax?p=2", {})),
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_s_own_request_is_made_where_nothing_else_leads_on(name: str) -> None:
+    script, (method, address, fields) = SCRIPTS[name]
+    front = page(ITEMS + f"<a href='#' id=more>Xem thêm</a><script>{script}</script>")
+    (link,) = next_pages(front, None, number=1)
+    assert (link.method, link.url, link.page) == (method, HOME + address, 2)
+    if fields:
+        sent = json.loads(link.body) if "json" in link.media_type else dict(parse_qsl(link.body.decode(), True))
+        assert sent == fields
+    answer = answer_page(ITEMS.encode(), url=LISTING, content_type="text/html", recipe=None, asked=link)
+    assert isinstance(answer, Page)
+    (third,) = next_pages(answer, None, number=2, asked=link)
+    assert third.page == 3
+    assert (third.url, third.body) != (link.url, link.body)
+    empty = answer_page(b"<p></p>", url=LISTING, content_type="text/html", recipe=None, asked=third)
+    assert isinstance(empty, Page)
+    assert next_pages(empty, None, number=3, asked=third) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "$.post('/vote', {page: 2, id: 7});",
+        "$.post('/binh-luan/them', {page: 1});",
+        "$.ajax({type: 'POST', url: '/api/like', data: {id: 7}});",
+        "$.get('https://khac.example/tin?page=' + page);",
+        "$.ajax({type: 'POST', url: duongDan(), data: {page: 2}});",
+        "$.ajax({type: 'POST', url: '/tin', data: {page: 2",
+    ],
+)
+def test_requests_that_list_nothing_are_never_made(script: str) -> None:
+    assert next_pages(page(ITEMS + f"<script>{script}</script>"), None, number=1) == []
+
+
+def test_known_scripts_are_understood_without_a_recipe() -> None:
+    links = next_pages(page(ITEMS + SCRIPT), None, number=1)
+    assert reached(links) == {2: LOAD, 3: LOAD}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href='http://[::bad/2'>2</a><a href='?page=" + "9" * 5000 + "'>2</a><a href='?page=²'>3</a>",
+        "<form method=post action='http://['><a href=\"javascript:__doPostBack('a','')\">2</a></form>",
+        "<script>" + "$.get(" * 3000 + "</script>",
+        "<script>$.get('http://[?page=' + page)</script>",
+        "<base href='http://['><a href='?page=2'>2</a>",
+        "",
+    ],
+)
+def test_hostile_markup_never_breaks_the_walk(markup: str) -> None:
+    for described in (None, recipe(VNPT), recipe(VHV), recipe(BAC_NINH)):
+        assert isinstance(next_pages(page(markup), described, number=1), list)
+        assert answer_page(markup.encode(), url=LISTING, content_type=None, recipe=described) is not None

@@ -58,7 +58,7 @@ def next_request(asked: Link, paging: Paging, *, markup: str = "") -> list[Link]
 
 def _request(base: str, paging: Paging, values: Values, *, number: int, as_form: bool) -> Link:
     size = values.get("size", "")
-    filling = values | _numbers(paging, number, size=int(size) if size.isdigit() else paging.size)
+    filling = values | _numbers(paging, number, size=int(size) if size.isdecimal() else paging.size)
     url = _fill_url(base, paging.url, filling)
     if paging.kind != "post":
         return Link(url, "next", kind="listing", page=number)
@@ -187,10 +187,10 @@ def _last_page(markup: str, paging: Paging, values: Values) -> int:
     members = {name[9:]: value for name, value in values.items() if name.startswith("settings.")}
     settings = json.dumps(members, ensure_ascii=False)
     last, total = (_search(pattern, settings, markup) for pattern in (paging.last, paging.total))
-    if last.isdigit():
+    if last.isdecimal():
         return int(last)
     size = values.get("size", str(paging.size))
-    return -(-int(total) // int(size)) if total.isdigit() and size.isdigit() and int(size) else 0
+    return -(-int(total) // int(size)) if total.isdecimal() and size.isdecimal() and int(size) else 0
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -67,7 +67,7 @@ class Page:
     def base(self) -> str:
         """What the page's relative addresses are relative to: its own, or its <base href>."""
         found = _BASE.search(self._head) if b"<base" in self._head.lower() else None
-        return urljoin(self.url, found[1].decode("utf-8", "replace")) if found else self.url
+        return _joined(self.url, found[1].decode("utf-8", "replace")) or self.url if found else self.url
 
     @cached_property
     def canonical(self) -> str:
@@ -75,7 +75,7 @@ class Page:
         link = _CANONICAL.search(self._head) if b"canonical" in self._head.lower() else None
         href = _HREF.search(link[0]) if link else None
         value = (href[1] or href[2] or href[3] or b"") if href else b""
-        return urljoin(self.base, value.decode("utf-8", "replace").strip().replace("&amp;", "&")) if value else ""
+        return _joined(self.base, value.decode("utf-8", "replace").strip().replace("&amp;", "&")) if value else ""
 
     @cached_property
     def _head(self) -> bytes:
@@ -98,6 +98,13 @@ class Page:
         if span not in self._areas:
             self._areas[span] = parse_html(self.raw[span[0] : span[1]])
         return self._areas[span]
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # "http://[": no address
+        return ""
 
 
 def parse_html(raw: bytes) -> HtmlElement:

@@ -14,7 +14,7 @@ from crawler.extraction.page import Page
 StepKind = Literal["number", "next", "last", "gap", "more", "other"]
 
 _SPACE = re.compile(r"\s+")
-_NUMBER = re.compile(r"[\[(|]?\s*(?:trang|page)?\s*(\d{1,5})\s*[\])|]?", re.IGNORECASE)
+_NUMBER = re.compile(r"[\[(|]?\s*(?:trang|page)?\s*([0-9]{1,5})\s*[\])|]?", re.IGNORECASE)
 _ARROWS = re.compile(r"^[\s<>‹›«»→|\[(+]+|[\s<>‹›«»→|\])+:.…]+$")
 _NEXT = {"tiếp", "tiếp theo", "tiếp tục", "sau", "trang sau", "trang tiếp", "trang tiếp theo", "trang kế", "kế tiếp"}
 _NEXT |= {"trang kế tiếp", "kế", "next", "next page", "older", "older posts", "cũ hơn", "tin cũ hơn", "bài cũ hơn"}

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.pager_steps import Step, same_host
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"([0-9]{1,12})")
 _PAGE_NAME = re.compile(
     r"(?:page|trang|pageindex|pageno|pageid|paged|pagenumber|pagenum|currentpage|curpage|cur|start|limitstart|offset"
     r"|from|skip|pi|pg|p|tr)(?:%5B|\[)?(?:%5D|\])?[=/_.$-]*$",

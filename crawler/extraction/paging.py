@@ -4,6 +4,7 @@ Cutting pagers that never end is the walker's; here every page named is one the 
 """
 
 from dataclasses import replace
+from functools import cache
 
 from lxml.html import HtmlElement
 
@@ -11,8 +12,9 @@ from crawler.extraction.answer import answer_page
 from crawler.extraction.fragment import template_links
 from crawler.extraction.page import Page
 from crawler.extraction.pager_links import pager_links
+from crawler.extraction.script_pager import page_after, script_pages
 from crawler.items import Link
-from crawler.recipe import Paging, Recipe
+from crawler.recipe import Paging, Recipe, load_recipes
 
 __all__ = ["DAY_PAGES", "answer_page", "next_pages"]
 
@@ -37,10 +39,30 @@ def next_pages(page: Page, recipe: Recipe | None, *, number: int, asked: Link | 
         links = template_links(page, paging, number=within, asked=asked)
     if not links:
         links = sorted(pager_links(page, pagers, number=within), key=lambda link: link.page)
+    if not links and not pagers and paging.kind in ("links", "postback"):
+        links = _scripted_pages(page, number=within, asked=asked)
     nearest: dict[int, Link] = {}
     for link in links:
         nearest.setdefault(link.page, link)
     return [replace(link, page=day * DAY_PAGES + link.page) for link in nearest.values()]
+
+
+def _scripted_pages(page: Page, *, number: int, asked: Link | None) -> list[Link]:
+    """Pages that only a script asks for: by the known families' requests, else as the script itself writes them."""
+    if asked is not None and asked.page:
+        is_fragment = b"<html" not in page.raw[:2000].lower() and bool(page.tree.xpath("//a[@href]"))
+        return page_after(asked) if is_fragment else []
+    for paging in _known_requests():
+        links = template_links(page, paging, number=number, asked=None)
+        if links:
+            return links
+    return script_pages(page, number=number)
+
+
+@cache
+def _known_requests() -> list[Paging]:
+    known = (recipe.fields.paging for recipe in load_recipes().values())
+    return [paging for paging in known if paging.kind == "post"]
 
 
 def _described_pagers(page: Page, recipe: Recipe | None) -> list[HtmlElement]:
