@@ -27,6 +27,7 @@ from lxml import html
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from crawler.text.letters import normal_form  # noqa: E402
 from tests.page_scores import Answer, Sample, Scores, demo_samples, fixture_samples, read_sample, score  # noqa: E402
 
 FLOORS = ROOT / "tests" / "floors.toml"
@@ -117,7 +118,7 @@ def real_samples() -> list[Sample]:
         tree = html.fromstring(f"<div>{body}</div>")
         for caption in tree.iter("figcaption", "script", "style"):
             caption.text = ""
-        truth = {**frame.truth, "lede": "", "body": " ".join(tree.itertext())}
+        truth = {**frame.truth, "lede": "", "body": normal_form(tree.text_content())}
         if "title:" in comment:
             samples.append(frame._replace(name=f"real/{file.stem}", raw=raw, truth=truth))
     return samples
@@ -153,11 +154,17 @@ def report(samples: list[Sample], chosen: list[tuple[str, Reader, Reader]], roun
     base = usual.get("trafilatura")
     print(f"{'':18}{'body F1':>9}{'titles':>8}{'days':>8}{'leaks':>7}{'pages/s':>9}{'× trafilatura':>15}")
     for name, _, read_all in chosen:
-        found = score(samples, read_all)
+        found = score(samples, partial(in_normal_form, read_all))
         times = f"{usual[name] / base:15.1f}" if base else ""
         print(
             f"{name:18}{found.body_f1:9.4f}{found.titles:8.1%}{found.dates:8.1%}{found.leaks:7}{usual[name]:9.0f}{times}"
         )
+
+
+def in_normal_form(read: Reader, sample: Sample) -> Answer:
+    """What a peer found, its letters mended as khotin mends its own: the bench weighs extraction alone."""
+    answer = read(sample)
+    return answer._replace(title=normal_form(answer.title), text=normal_form(answer.text))
 
 
 def lift() -> None:

@@ -131,6 +131,7 @@ def test_a_plain_paragraph_that_names_the_photographer_is_a_caption(caption: str
         f"<p><i>{LONG} {LONG}</i></p>",
         f"<p style='text-align:center'>{LONG} {LONG}</p>",
         "<p>Tin, ảnh: Minh Anh</p>",
+        "<p><i>Kính thưa quý vị,</i></p>",
     ],
 )
 def test_a_paragraph_under_a_picture_is_not_eaten(under: str) -> None:
@@ -155,16 +156,18 @@ def test_left_out_elements_and_named_captions() -> None:
 
 
 def test_a_lede_is_an_opening_set_apart_with_more_behind_it() -> None:
-    lede, rest = take_lede(content("<p><b>Dẫn nhập.</b></p><p>Chữ.</p>").blocks)
-    assert (lede, rest) == ("Dẫn nhập.", [Block("Chữ.")])
+    lede, rest = take_lede(content("<p><b>Dẫn nhập đây.</b></p><p>Chữ.</p>").blocks)
+    assert (lede, rest) == ("Dẫn nhập đây.", [Block("Chữ.")])
+    assert take_lede(content("<p><b>SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH.</b></p><p>Chữ.</p>").blocks)[0] == ""
+    assert take_lede(content("<p><b>Kính gửi các đơn vị:</b></p><p>Chữ.</p>").blocks)[0] == ""
     assert take_lede(content("<p><b>Chỉ một đoạn.</b></p>").blocks)[0] == ""
     assert take_lede(content("<p>Có <b>chữ đậm</b> ở giữa.</p><p>Chữ.</p>").blocks)[0] == ""
-    assert take_lede(content("<p style='font-weight:bold'>Dẫn nhập.</p><p>Chữ.</p>").blocks)[0] == "Dẫn nhập."
+    assert take_lede(content("<p style='font-weight:bold'>Dẫn nhập đây.</p><p>Chữ.</p>").blocks)[0] == "Dẫn nhập đây."
 
 
 def test_a_lede_said_again_is_dropped_once() -> None:
-    blocks = [Block("DẪN NHẬP"), Block("Dẫn nhập."), Block("Chữ.")]
-    assert without_repeats(blocks, title="", lede="Dẫn  nhập") == [Block("Dẫn nhập."), Block("Chữ.")]
+    blocks = [Block("DẪN NHẬP"), Block("Dẫn nhập đây."), Block("Chữ.")]
+    assert without_repeats(blocks, title="", lede="Dẫn  nhập") == [Block("Dẫn nhập đây."), Block("Chữ.")]
     assert same_words("Ðà", "Đà") is False
     assert same_words("Hội nghị, lần 2", "HỘI NGHỊ - lần 2.")
 

@@ -17,6 +17,9 @@ from crawler.extraction.piece import Piece
 from crawler.extraction.pieces import PieceReader, Terms
 from crawler.items import Block, BlockKind, Image
 
+_LEDE_LENGTH = 60
+_FEWEST_WORDS = 3
+
 
 @dataclass(slots=True)
 class Content:
@@ -45,10 +48,17 @@ def read_blocks(element: HtmlElement, *, skip: Collection[HtmlElement] = ()) -> 
 
 
 def take_lede(blocks: list[Block]) -> tuple[str, list[Block]]:
-    """The opening paragraph as the lede where its markup sets it apart and more follows; else "" and all blocks."""
-    if len(blocks) > 1 and blocks[0].kind == "paragraph" and blocks[0].set_apart and len(blocks[0].text) > 1:
+    """The opening paragraph as the lede where its markup sets it apart, it reads like one (a sentence, not a heading
+    or a letterhead) and more follows; else "" and all blocks."""
+    if len(blocks) > 1 and blocks[0].kind == "paragraph" and blocks[0].set_apart and _is_sentence(blocks[0].text):
         return blocks[0].text, blocks[1:]
     return "", blocks
+
+
+def _is_sentence(text: str) -> bool:
+    if text.isupper() or text[-1] in ":,;":
+        return False
+    return len(text) >= _LEDE_LENGTH or (text[-1] in '.!?…”"' and len(text.split()) >= _FEWEST_WORDS)
 
 
 def without_repeats(blocks: list[Block], *, title: str, lede: str) -> list[Block]:

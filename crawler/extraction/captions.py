@@ -55,7 +55,7 @@ def _usual(pieces: list[Piece]) -> int:
 
 
 def _captions(piece: Piece, usual: int) -> bool:
-    if piece.kind != "paragraph" or len(piece.text) > _LONGEST:
+    if piece.kind != "paragraph" or len(piece.text) > _LONGEST or piece.text[-1] in ",:;":
         return False
     if credited(piece.text):
         return True

@@ -26,7 +26,7 @@ TOOL = _any(
     r"in|in ra|in an|in trang|in bai viet|in bai nay|in trang \(ctrl \+ p\)|ban in",
     "email|gui email|gui (?:tin|bai|bai viet) qua email|gui cho ban be|luu|luu bai viet(?: nay)?",
     "doc bai(?: viet)?|nghe bai viet|nghe doc bai",
-    "co chu|a|a ?[-+]|(?:tang|giam|tang/giam) (?:co chu|tuong phan)|tuong phan",
+    r"co chu|(?:a ?[-+]?[ |]*){1,5}|(?:tang|giam|tang/giam) (?:co chu|tuong phan)|tuong phan",
     r"chia se|chia se bai viet|facebook|twitter|zalo|google\+?|thich|tweet|phan hoi|tai ve",
     "quay lai|tro ve|ve trang truoc|len dau trang|ve dau trang",
     "chuyen den noi dung chinh|truy cap noi dung luon|skip ribbon commands|skip to main content",
@@ -38,6 +38,7 @@ _VISITS = (
 )
 COUNTER = _any(
     rf"(?:so )?(?:luot|lan|nguoi) (?:xem|doc|truy cap)(?: bai viet)?{_COUNT}|da xem{_COUNT}|{_VISITS}{_COUNT}",
+    "(?:tong(?: so)?(?: luot)?|so luot) truy cap",
     r"[\d.,]+ luot (?:xem|doc|truy cap)|thong ke(?: luot)? truy cap",
     r"hien co [\d.,]+ khach.{0,60}|ban la ?:.{0,60}|your ip.{0,60}",
     "tong so diem cua bai viet la.{0,120}|xep hang ?:.{0,60}|click de danh gia bai viet",

@@ -25,6 +25,7 @@ _OFFICE = re.compile(
     r"(?:Ban|BBT|Phòng|Sở|Báo|Đài|Trung tâm|Văn phòng|Cổng|Chi cục|Cục|Hội|Đoàn|UBND|Ủy ban|Tổ|Công an|Trường|Nhóm"
     r"|Tạp chí|Bản tin|Thông tấn|Trang|Website|Tòa soạn|Phóng viên|Cộng tác viên)\b"
 )
+_POST = re.compile(r"\b(?:trưởng|giám đốc|chủ tịch|bí thư|chủ nhiệm|thư ký|thủ trưởng|chánh|phó)\b", re.I)
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _JOINT = frozenset(("-", "–", "và", "&", ",", "/"))
 _SENTENCE_END = re.compile(r"[.!?…:;”\")]$")
@@ -82,7 +83,7 @@ def _named(role: Literal["byline", "source"], name: str) -> Signature | None:
 
 def _is_name(text: str, set_apart: bool) -> bool:
     """Whether the line is one or two people's names, initials, or (set apart) an office's."""
-    if len(text) > _LONGEST_NAME or any(map(str.isdigit, text)) or text[-1] in ".!?:;…":
+    if _POST.search(text) or len(text) > _LONGEST_NAME or any(map(str.isdigit, text)) or text[-1] in ".!?:;…":
         return False
     if set_apart and _OFFICE.match(text):
         return not re.search(r"[.!?:;]", text)
