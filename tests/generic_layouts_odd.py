@@ -2,7 +2,7 @@
 # ruff: noqa: E501
 
 from tests.generic_layouts import COUNTER, FOOT, SITE, WELCOME, _menu, _side_titles, _tail
-from tests.generic_pages import Layout, Story, body_of, menu_links
+from tests.generic_pages import Layout, Story, body_of
 
 
 def _file(story: Story) -> str:
@@ -58,9 +58,13 @@ def _util_listing(layout: Layout, items: list[Story]) -> str:
 # 15. Decoys in the text: a list of other news in its middle, dates on lines of their own, portal words quoted.
 
 
+def _decoy_words(story: Story) -> str:
+    return f"Thống kê truy cập|Ngày {story.day:02}/01/2026" if story.id % 3 == 0 and len(story.paragraphs) > 2 else ""
+
+
 def _decoy(layout: Layout, story: Story, others: list[Story]) -> str:
     lede = f"<h2 class='sp'>{story.lede}</h2>" if story.lede else ""
-    inner = "<p>Thống kê truy cập</p><p>Ngày 05/01/2026</p>"
+    inner = "".join(f"<p>{words}</p>" for words in _decoy_words(story).split("|") if words)
     tail = body_of(Story(story.id, "", "", story.paragraphs[1:], 1, 1, 2020, 0, 0, "", story.picture, story.caption, "", story.table, story.items))
     main = f"""<div id="crumb"><a href="/">Trang chủ</a> » <a href="/tin-trong-huyen">Tin trong huyện</a> » {story.title}</div><h1 class="tt">{story.title}</h1><div class="tg">Ngày đăng: {story.date} {story.hour}h{story.minute:02} | Ngày cập nhật: 11/11/2025 | Người đăng: Quản trị</div>{lede}
 <div class="nd"><p>{story.paragraphs[0]}</p>{inner}{tail}{_file(story)}<p style="text-align:right"><strong>Hồng Thắm</strong></p></div>
@@ -136,9 +140,14 @@ def _props_listing(layout: Layout, items: list[Story]) -> str:
 # 19. A column of text links in front of everything in the source; text in bare <div>s with a heading between.
 
 
+def _divs_words(story: Story) -> str:
+    return "Những kết quả bước đầu" if story.id % 2 == 0 and len(story.paragraphs) > 2 else ""
+
+
 def _divs(layout: Layout, story: Story, others: list[Story]) -> str:
     parts = [f"<div>{p}</div>" for p in story.paragraphs]
-    parts.insert(len(parts) // 2, "<div><b>Những kết quả bước đầu</b></div>")
+    if words := _divs_words(story):
+        parts.insert(len(parts) // 2, f"<div><b>{words}</b></div>")
     lede = f'<div><strong><em>{story.lede}</em></strong></div><div>&nbsp;</div>' if story.lede else ""
     related = _side_titles(others, layout, '<div><a href="{url}">{title}</a></div>', 10)
     main = f"""<div><span style="font-size:22px;color:#036">{story.title}</span></div><div><small>{story.day}/{story.month}/{story.year} {story.hour:02}:{story.minute:02}:00</small></div><div>{lede}{"".join(parts)}{_tail(story)}{_file(story)}</div><div><span>Xem thêm</span></div>{related}"""
@@ -158,10 +167,9 @@ def _divs_listing(layout: Layout, items: list[Story]) -> str:
 ODD = [
     Layout("float", lambda s: f"/chi-tiet-tin/{s.slug}/{s.id}", _float, _float_listing, seed=13),
     Layout("util", lambda s: f"/tin/{s.slug}", _util, _util_listing, seed=14),
-    Layout("decoy", lambda s: f"/index.php?module=news&amp;id={s.id}", _decoy, _decoy_listing, listing_url="/index.php?module=news", seed=15),
+    Layout("decoy", lambda s: f"/index.php?module=news&amp;id={s.id}", _decoy, _decoy_listing, listing_url="/index.php?module=news", seed=15, decoys=_decoy_words),
     Layout("old", lambda s: f"/xemtin.php?tin={s.id}", _old, _old_listing, listing_url="/tin.php?cat=3", seed=16),
     Layout("clean", lambda s: f"/{s.year}{s.month:02}{s.day:02}-{s.slug}", _clean, _clean_listing, seed=17),
     Layout("props", lambda s: f"/ChiTietTin.aspx?nid={s.id}", _props, _props_listing, listing_url="/TinTuc.aspx", seed=18),
-    Layout("divs", lambda s: f"/view/{s.id}", _divs, _divs_listing, seed=19),
+    Layout("divs", lambda s: f"/view/{s.id}", _divs, _divs_listing, seed=19, decoys=_divs_words),
 ]
-assert menu_links

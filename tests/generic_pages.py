@@ -158,10 +158,9 @@ class Layout:
     url: Callable[[Story], str]
     article: Callable[["Layout", Story, list[Story]], str]
     listing: Callable[["Layout", list[Story]], str]
-    has_lede: bool = True
     listing_url: str = "/tin-trong-huyen"
     seed: int = 0
-    clock: bool = False
+    decoys: Callable[[Story], str] = lambda story: ""  # what the layout's articles say besides their story
 
     @property
     def host(self) -> str:

@@ -25,7 +25,17 @@ def read_section(view: View) -> str:
         named = [step for step in steps if words_of(step) not in _HOME and not _same(words_of(step), title)]
         if named and len(named[-1]) <= _LONGEST_SECTION:
             return named[-1]
-    return _labelled(view)
+    return _named_above(view) or _labelled(view)
+
+
+def _named_above(view: View) -> str:
+    """A line right above the title that says what a menu entry says."""
+    lines = view.outline.lines
+    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
+        words = words_of(lines[number].text)
+        if lines[number].size <= _LONGEST_SECTION and words in view.menu and words not in _HOME and not view.in_menu(number):
+            return lines[number].text
+    return ""
 
 
 def _same(step: str, title: str) -> bool:

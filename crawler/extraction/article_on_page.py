@@ -1,5 +1,6 @@
 """The fields of an article, once its title and its body's lines are found."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 
 from lxml.html import HtmlElement
@@ -34,11 +35,26 @@ def read_fields(view: View, page: Page) -> ArticleFields:
                 fields.lede, blocks = lede, rest_of
             blocks = without_repeats(blocks, title=fields.title, lede=fields.lede)
         fields.blocks, fields.images = blocks, content.images
-        fields.attachments = read_attachments([element], page.base)
+    fields.attachments = read_attachments(_offering(view), page.base)
     fields.dates = page_dates(outline, finder, found, page, title)
     fields.section = read_section(view)
     fields.byline, fields.source = read_byline(view)
     return fields
+
+
+def _offering(view: View) -> Iterator[HtmlElement]:
+    """The elements between the title and the other news in which files may be offered."""
+    lines, finder = view.outline.lines, view.finder
+    body = set(view.found.lines)
+    stop = max([view.title, *body]) + 1
+    while stop < len(lines) and finder.kind(stop) not in ("related", "comments", "footer", "link"):
+        stop += 1
+    for number in range(view.title + 1, stop):
+        if number in body or (finder.kind(number) != "link" and not finder.zone(lines[number].box)):
+            yield from lines[number].links or [lines[number].pieces[0][0]]
+    for element, at in view.outline.media:
+        if view.title < at <= stop and element.tag != "img":
+            yield element
 
 
 def _lede_lines(outline: Outline, finder: BodyFinder, found: Found) -> list[int]:

@@ -17,6 +17,7 @@ from crawler.extraction.structure import Box, Line, Outline
 
 CHROME_HINTS = frozenset(("nav", "crumb", "header", "footer", "side", "related", "comment", "tool", "tags", "pager"))
 _NEAR = 3
+_INSERTS = frozenset(("div", "section", "article", "aside", "li", "h3", "h4", "h5"))
 
 
 @dataclass(slots=True)
@@ -122,10 +123,19 @@ class BodyFinder:
         end = self._end(start, last)
         inside = [i for a, b in taken for i in range(a, b)]
         found.lines = [i for i in inside if start <= i < end and self._stays(i)]
+        found.lines = self._without_inserts(found.lines)
         found.end = end
         self._sort_rest(found, self.title + 1, start)
         found.after = list(range(end, region.last))
         return found
+
+    def _without_inserts(self, numbers: list[int]) -> list[int]:
+        """The lines but for boxes between paragraphs that only lead to other articles."""
+        lines = self.outline.lines
+        paragraphs = sum(lines[i].size for i in numbers if lines[i].box.tag == "p")
+        if paragraphs * 2 < sum(lines[i].size for i in numbers):
+            return numbers
+        return [i for i in numbers if not (lines[i].box.tag in _INSERTS and self.kind(i) in ("link", "related"))]
 
     def _sort_rest(self, found: Found, first: int, last: int) -> None:
         found.meta = list(range(first, last))
@@ -146,31 +156,35 @@ class BodyFinder:
 
     def _take_boxes(self) -> list[tuple[int, int]]:
         taken: list[tuple[int, int]] = []
-        weight, level, ended = 0, 0, False
+        weight = level = 0
+        ended = -1  # the level at which other news or comments began
         for depth, first, last, box in self._following():
             if box is not None and depth > 0 and last - first > 1:
                 part = self._focus(box)
                 first, last = part.first, part.last
             last = self._before_related(first, last)
             text = self._weigh(first, last)
-            if not text:
-                ended = ended or (bool(weight) and self._is_list(first, last))
-                continue
-            if self.kind(first) == "comments" or self._starts_related(first, last) or self._mostly_links(first, last, text):
-                ended = ended or bool(weight)
+            if self._ends_article(first, last, text):
+                ended = depth if ended < 0 and (weight or self.kind(first) in ("related", "comments")) else ended
                 continue
             nearer = depth == level or (not weight and depth <= _NEAR)
-            if not self._goes_on(first, last, text, weight=weight, nearer=nearer, ended=ended):
-                if weight:
-                    ended = True
-                continue
-            taken.append((first, last))
-            weight += text
-            level = depth
+            beyond = ended >= 0 and (depth > ended or weight > 0)
+            if text and self._goes_on(first, last, text, weight=weight, nearer=nearer, ended=beyond):
+                taken.append((first, last))
+                weight += text
+                level = depth
+            elif text and weight and ended < 0:
+                ended = depth
         return taken
 
+    def _ends_article(self, first: int, last: int, text: int) -> bool:
+        """Whether a box is other news, comments or a list of links."""
+        if self.kind(first) == "comments" or self._starts_related(first, last):
+            return True
+        return self._is_list(first, last) if not text else self._mostly_links(first, last, text)
+
     def _before_related(self, first: int, last: int) -> int:
-        """Where a heading of other news or of files ends the text in these lines; `last` where none does."""
+        """Where a heading of other news, of files or of comments ends the text in these lines; `last` where none does."""
         for index in range(first + 1, last):
             kind = self.kind(index)
             if kind == "comments" or (kind in ("related", "files") and self._only_links_after(index + 1, last)):
@@ -229,15 +243,18 @@ class BodyFinder:
     def _goes_on(self, first: int, last: int, text: int, *, weight: int, nearer: bool, ended: bool) -> bool:
         """Whether the next box with `text` letters reads like more of the body, of which `weight` letters are taken."""
         headed = self._is_box_with_heading(first, last) and text < max(800, 4 * weight)
-        if weight < 40:
-            return not headed or nearer or text > 200
         if ended:
-            return text > 4 * weight and text > 800 and not headed
+            return text > 4 * weight and text > 800 and not headed and self._is_prose(first, last, text)
+        if weight < 40:
+            return nearer or (self._is_prose(first, last, text) and (not headed or text > 600))
         if nearer:
             return True
         if text > 2 * weight and text > 200 and not headed:
             return True
         return weight < 400 and not headed and text >= 60 * self._texts(first, last)
+
+    def _is_prose(self, first: int, last: int, text: int) -> bool:
+        return text * 10 >= self.outline.letters(first, last) * 7
 
     def _texts(self, first: int, last: int) -> int:
         return sum(self.kind(i) == "text" for i in range(first, last))

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from crawler.extraction.dates_on_page import is_date_line
-from crawler.extraction.page_words import BYLINE, COMMENTS, COUNTER, CRUMB, FILES_LABEL, FOOTER, RELATED, TAGS, TOOL, fold
+from crawler.extraction.page_words import BYLINE, COMMENTS, COUNTER, CRUMB, FILE_NAME, FILES_LABEL, FOOTER, RELATED, TAGS, TOOL, fold
 
 
 @lru_cache(maxsize=16384)
@@ -20,7 +20,7 @@ def named_line(text: str, size: int, linked: bool) -> str:
         return "chrome"
     if TAGS.fullmatch(folded) and (linked or size < 40 or ":" in folded[:12]):
         return "chrome"
-    if size <= 80 and FILES_LABEL.fullmatch(folded):
+    if size <= 120 and (FILES_LABEL.fullmatch(folded) or FILE_NAME.fullmatch(folded)):
         return "files"
     if FOOTER.match(folded):
         return "footer"

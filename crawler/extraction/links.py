@@ -120,7 +120,10 @@ def _target(href: str, base: str) -> str:
 @lru_cache(maxsize=16384)
 def _page_target(href: str, base: str) -> str:
     url = absolute(href, base)
-    return url if url and _host(url) == _host(base) and not is_trap_url(url) else ""
+    try:
+        return url if url and _host(url) == _host(base) and not is_trap_url(url) else ""
+    except ValueError:  # "http://[": no address
+        return ""
 
 
 @lru_cache(maxsize=1024)

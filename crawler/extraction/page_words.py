@@ -77,6 +77,9 @@ FILES_LABEL = re.compile(
     r"(?:cac |danh sach )?(?:file|tep|tap tin|tai lieu|van ban|tep tin|tep dinh kem|file dinh kem)(?: tin)?(?: van ban)? (?:dinh kem|kem theo|tai ve|lien quan)[ :]*"
     r"|dinh kem[ :]*|attachments?[ :]*|(?:click |bam |nhan )?(?:vao day )?(?:de )?(?:tai|tai ve|tai xuong|download|xem)(?: (?:file|tep|tap tin|van ban|tai lieu|ve|xuong))*(?: tai day)?[ :.]*"
 )
+FILE_NAME = re.compile(
+    r"\S[\w .()-]*\.(?:pdf|docx?|xlsx?|pptx?|rar|zip|7z|rtf)(?: ?\(?[\d.,]+ ?[km]?b(?:ytes)?\)?)?(?: ?[|-]? ?(?:xem|tai|download|mo|doc)\b.{0,30})?"
+)
 FOOTER = re.compile(
     r"(?:©|ban quyen|copyright|giay phep (?:so|thiet lap|hoat dong|xuat ban)|so giay phep|chiu trach nhiem (?:chinh|noi dung|xuat ban)|truong ban bien tap"
     r"|(?:vui long |de nghi |xin )?ghi ro nguon|ban bien tap ?:|co quan chu quan|co quan chu quan|tru so ?:|dia chi ?:|dien thoai ?:|tel ?:|hotline ?:|duong day nong|fax ?:"

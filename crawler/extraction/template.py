@@ -18,6 +18,7 @@ from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.links import url_shape
 from crawler.extraction.page import Page
+from crawler.extraction.places import paths_of
 from crawler.extraction.structure import Box, Outline
 from crawler.extraction.view import View
 
@@ -89,16 +90,6 @@ class Template:
         )
 
 
-def paths_of(outline: Outline) -> list[int]:
-    """The place of every box, by the box's index."""
-    paths: list[int] = []
-    for box in outline.boxes:
-        above = paths[box.parent.index] if box.parent is not None else 0
-        element = box.element
-        paths.append(crc32(_name(box.tag, element.get("class") or "", element.get("id") or ""), above))
-    return paths
-
-
 def line_keys(outline: Outline, paths: list[int]) -> list[int]:
     """What tells a line from others across pages: its text, its place and how it starts there, as one number.
 
@@ -108,12 +99,6 @@ def line_keys(outline: Outline, paths: list[int]) -> list[int]:
         crc32(_text_key(line.text), crc32(line.pieces[0][0].tag.encode(), paths[line.box.index] ^ (line.linked > 0)))
         for line in outline.lines
     ]
-
-
-@lru_cache(maxsize=8192)
-def _name(tag: str, classes: str, ident: str) -> bytes:
-    kept = sorted(_FIGURES.sub("#", name) for name in classes.split())
-    return f"{tag}.{' '.join(kept)}#{_FIGURES.sub('#', ident)}".encode()
 
 
 @lru_cache(maxsize=16384)

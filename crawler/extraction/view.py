@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.extraction.body_on_page import BodyFinder, Found
+from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.links import (
     PlacedLink,
@@ -16,6 +17,7 @@ from crawler.extraction.links import (
 )
 from crawler.extraction.page import Page
 from crawler.extraction.paging import next_pages
+from crawler.extraction.places import paths_of
 from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import find_title, read_head, words_of
 from crawler.items import Link, LinkKind
@@ -35,7 +37,7 @@ class View:
         learnt = template.apply(self.outline) if template is not None else Learnt()
         self.learnt = learnt
         self.finder = BodyFinder(self.outline, -1, learnt.chrome)
-        self.menu = menu_texts(self.outline, self._in_menu)
+        self.menu = menu_texts(self.outline, self.in_menu)
         self.title, self.sure = find_title(
             self.outline, self.head, menu=self.menu, best_text=self._densest(), learnt=learnt
         )
@@ -43,7 +45,7 @@ class View:
         self.found = self.finder.find(learnt.bodies) if self.title >= 0 else Found(self.outline.root)
         self.links = placed_links(self.outline, page.base)
 
-    def _in_menu(self, number: int) -> bool:
+    def in_menu(self, number: int) -> bool:
         box = self.outline.lines[number].box
         while box.parent is not None:
             if box.hint == "nav":
@@ -106,7 +108,7 @@ class View:
         return score - 1.5, "; ".join(reasons)
 
     def _menu_urls(self) -> set[str]:
-        return {link.url.rstrip("/") for link in self.links if self._in_menu(link.line)}
+        return {link.url.rstrip("/") for link in self.links if self.in_menu(link.line)}
 
     def _media(self) -> bool:
         box = self.found.region
@@ -183,16 +185,41 @@ class View:
         return links + following
 
     def _is_article(self, link: PlacedLink) -> bool:
+        if self._groups.get(self._group(link), False):
+            return True
         likely = looks_like_article_url(link.url)
-        if self._in_menu(link.line) or words_of(link.text) in self.menu:
+        if self.in_menu(link.line) or words_of(link.text) in self.menu:
             return is_title_like(link.text) and (likely >= 0.85 or url_shape(link.url) in self._article_shapes)
         if is_title_like(link.text, link.element.get("title")):
             return likely >= 0.3
         return likely >= 0.65 or url_shape(link.url) in self._article_shapes
 
+    def _group(self, link: PlacedLink) -> tuple[int, str]:
+        """What links of one list share: their place and the shape of their addresses."""
+        return self._paths[self.outline.lines[link.line].box.index] if link.line >= 0 else 0, url_shape(link.url).replace("S", "w")
+
+    @cached_property
+    def _paths(self) -> list[int]:
+        return paths_of(self.outline)
+
+    @cached_property
+    def _groups(self) -> dict[tuple[int, str], bool]:
+        """For each list of links whether its links lead to articles: half of them read like headlines, or show dates."""
+        votes: dict[tuple[int, str], list[bool]] = {}
+        for link in self.links:
+            if not self.in_menu(link.line) and words_of(link.text) not in self.menu:
+                votes.setdefault(self._group(link), []).append(self._reads_like_item(link))
+        return {group: len(said) >= 2 and 2 * sum(said) >= len(said) for group, said in votes.items()}
+
+    def _reads_like_item(self, link: PlacedLink) -> bool:
+        if is_title_like(link.text, link.element.get("title")) and looks_like_article_url(link.url) >= 0.3:
+            return True
+        beside = self.outline.lines[link.line : link.line + 3]
+        return len(link.text) >= 12 and any(has_date(line.text) for line in beside[:2])
+
     @cached_property
     def _article_shapes(self) -> frozenset[str]:
         """The shapes of addresses that at least three title-like links outside menus share."""
-        shapes = Counter(url_shape(link.url) for link in self.links if not self._in_menu(link.line) and is_title_like(link.text) and words_of(link.text) not in self.menu)
+        shapes = Counter(url_shape(link.url) for link in self.links if not self.in_menu(link.line) and is_title_like(link.text) and words_of(link.text) not in self.menu)
         known = self.template.shapes if self.template is not None else frozenset()
         return known | frozenset(shape for shape, times in shapes.items() if times >= 3 and ("S" in shape or "N" in shape or "?" in shape))

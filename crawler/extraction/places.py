@@ -1,0 +1,25 @@
+"""Where a box stands on a portal's pages: tags, classes and ids from the root to it, figures left out, as one number."""
+
+import re
+from functools import lru_cache
+from zlib import crc32
+
+from crawler.extraction.structure import Outline
+
+_FIGURES = re.compile(r"\d+")
+
+
+def paths_of(outline: Outline) -> list[int]:
+    """The place of every box, by the box's index."""
+    paths: list[int] = []
+    for box in outline.boxes:
+        above = paths[box.parent.index] if box.parent is not None else 0
+        element = box.element
+        paths.append(crc32(_name(box.tag, element.get("class") or "", element.get("id") or ""), above))
+    return paths
+
+
+@lru_cache(maxsize=8192)
+def _name(tag: str, classes: str, ident: str) -> bytes:
+    kept = sorted(_FIGURES.sub("#", name) for name in classes.split())
+    return f"{tag}.{' '.join(kept)}#{_FIGURES.sub('#', ident)}".encode()
