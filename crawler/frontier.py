@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from crawler.archive.clock import read_utc, utc_text
 from crawler.items import LinkKind, Relation
@@ -24,7 +25,7 @@ class FrontierRow:
     kind: LinkKind
     key: str
     relation: Relation
-    method: str
+    method: Literal["GET", "POST"]
     body: bytes
     media_type: str
     page: int
