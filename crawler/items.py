@@ -143,16 +143,16 @@ class Fetched:
     capture_id: int | None = None
 
 
-Outcome = Literal["read", "unchanged", "missing", "failed", "excluded", "skipped"]
+Outcome = Literal["read", "unread", "unchanged", "missing", "failed", "excluded", "skipped"]
 
 
 @dataclass(slots=True, repr=False)
 class PageItem:
     """A page that was asked for and is no article: a listing, a feed, a failure. Its links go to the frontier.
 
-    `outcome`: "read" (done), "unchanged" (304), "missing" (404, 410, a soft 404, a redirect home), "failed" (may
-    succeed later: at `retry_at` within this run, else in a later one), "excluded" (robots.txt), "skipped" (older than
-    asked for).
+    `outcome`: "read" (done), "unread" (an article's page that holds none that can be read: looked at again later),
+    "unchanged" (304), "missing" (404, 410, a soft 404, a redirect home), "failed" (may succeed later: at `retry_at`
+    within this run, else in a later one), "excluded" (robots.txt), "skipped" (older than asked for).
     """
 
     fetched: Fetched

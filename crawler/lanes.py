@@ -3,26 +3,33 @@
 import asyncio
 import logging
 import signal
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
+from crawler.archive.clock import now, utc_text
 from crawler.net.lease import HostLease
+from crawler.retry import LONGEST_WAIT
 from crawler.session import PortalRun, Session
+from crawler.url import bare_host
 
 LANES = 32  # portals under way at once in one process; each asks its host about once a second
 POLL = 0.5
 
 
 class Lanes:
-    """The portals of one process. `interrupted` is set once a signal asked to stop."""
+    """The portals of one process; a signal ends them all (`session.interrupted`)."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._crawlers: set[Crawler] = set()
-        self.interrupted = False
+        self._stopping = asyncio.Event()
+        self._ends: list[asyncio.Future[None]] = []
 
     async def run(self, take: Callable[[], str | None]) -> None:
         """Crawl every portal that `take` hands out (None = no more)."""
@@ -30,74 +37,97 @@ class Lanes:
         await asyncio.gather(*(self._lane(take) for _ in range(min(LANES, len(self._session.runs)))))
 
     async def _lane(self, take: Callable[[], str | None]) -> None:
-        while not self.interrupted and (portal_id := take()) is not None:
-            await self._crawl(self._session.runs[portal_id])
+        while not self._over and (portal_id := take()) is not None:
+            run = self._session.runs[portal_id]
+            try:
+                await self._crawl(run)
+            except Exception as error:  # one portal's failure must not take the others with it
+                logging.getLogger(__name__).exception("portal %s", portal_id)
+                run.trouble.append(f"internal error: {error!r}")
+                run.state = "trouble"
+
+    @property
+    def _over(self) -> bool:
+        return self._stopping.is_set() or self._session.fatal is not None
 
     async def _crawl(self, run: PortalRun) -> None:
-        lease = HostLease(run.portal.host)
-        if not await self._wait_for(lease, run):
+        lease = HostLease(bare_host(run.portal.fields.home))
+        if not await self._taken(lease, run):
             return
         try:
-            crawler = AsyncCrawlerRunner(self._settings(run)).create_crawler("portal")
+            if not await self._rested(lease, run):
+                return
+            crawler = AsyncCrawlerRunner(self._settings()).create_crawler("portal")
             self._crawlers.add(crawler)
-            await crawler.crawl_async(portal=run.portal.id, session=self._session, lease=lease)
-            self._crawlers.discard(crawler)
+            try:
+                await crawler.crawl_async(portal=run.portal.id, session=self._session, lease=lease)
+            finally:
+                self._crawlers.discard(crawler)
         finally:
             lease.release()
 
-    async def _wait_for(self, lease: HostLease, run: PortalRun) -> bool:
+    async def _taken(self, lease: HostLease, run: PortalRun) -> bool:
+        """Wait until no other crawl is asking the host; false where this process ends first."""
         while not lease.take():
             if run.state != "busy":
                 run.state = "busy"
                 self._session.watch(run)
-            if self.interrupted:
+            await self._pause(POLL)
+            if self._over:
                 return False
-            await asyncio.sleep(POLL)
-        await asyncio.sleep(lease.rest(run.portal.fields.delay))
         return True
 
-    def _settings(self, run: PortalRun) -> Settings:
-        portal = run.portal.fields
+    async def _rested(self, lease: HostLease, run: PortalRun) -> bool:
+        """Wait as long as the host is to be left alone; false where that is too long, or this process ends first."""
+        rest = lease.rest(run.portal.fields.delay)
+        if rest > LONGEST_WAIT.total_seconds():
+            run.trouble.append(f"asked to be left alone until {utc_text(now() + timedelta(seconds=rest))}")
+            run.state = "trouble"
+            self._session.watch(run)
+            return False
+        await self._pause(rest)
+        return not self._over
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    def _settings(self) -> Settings:
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
-        settings.update(
-            {
-                "KHOTIN_HOME_HOST": run.portal.host.partition(":")[0],
-                "KHOTIN_TLS": portal.tls,
-                "DOWNLOAD_DELAY": portal.delay,
-                "AUTOTHROTTLE_ENABLED": portal.delay > 0,
-                "AUTOTHROTTLE_START_DELAY": portal.delay,
-                "CONCURRENT_REQUESTS": run.portal.concurrency,
-                "CONCURRENT_REQUESTS_PER_DOMAIN": run.portal.concurrency,
-                "ROBOTSTXT_OBEY": portal.robots,
-            },
-            priority="cmdline",
-        )
         settings.update(self._session.overrides, priority="cmdline")
         return settings
 
     def _listen(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return  # only the main thread hears of signals
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop)
 
     def _stop(self) -> None:
         """Finish what is under way; a second signal ends at once, which loses nothing but the pages under way."""
-        if self.interrupted:
+        if self._stopping.is_set():
             raise SystemExit(130)
-        self.interrupted = True
+        self._session.interrupted = True
+        self._stopping.set()
         for crawler in list(self._crawlers):
-            asyncio.ensure_future(crawler.stop_async())
+            if (spider := crawler.spider) is not None:
+                spider.crawl.stop("")  # type: ignore[attr-defined]
+            self._ends.append(asyncio.ensure_future(crawler.stop_async()))
 
 
 def run_session(session: Session, portal_ids: Iterable[str]) -> bool:
-    """Crawl the portals in this process; returns whether a signal cut the crawl short."""
-    logging.getLogger("scrapy").setLevel(logging.ERROR)  # what its warnings tell is in `problems`
+    """Crawl the portals in this process; returns whether a signal cut the crawl short (`session.interrupted`)."""
+    logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy's own chatter costs an eighth of the speed
     waiting = iter(list(portal_ids))
-    lanes = Lanes(session)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(lanes.run(lambda: next(waiting, None)))
-    return lanes.interrupted
+        runner.run(_run(session, lambda: next(waiting, None)))
+    return session.interrupted
+
+
+async def _run(session: Session, take: Callable[[], str | None]) -> None:
+    await Lanes(session).run(take)
 
 
 def _loop_factory() -> Callable[[], Any]:

@@ -3,11 +3,13 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
-from crawler.archive.clock import now
-from crawler.archive.owed import close_walks, owe, owe_witness
+from crawler.absence import Absences
+from crawler.archive.clock import now, utc_text
+from crawler.archive.owed import close_walks, owe, owe_unchanged
 from crawler.archive.store import Store, Stored
 from crawler.errors import ArchiveError
 from crawler.frontier import Frontier, FrontierRow
@@ -19,10 +21,12 @@ from crawler.retry import LONGEST_WAIT, MAX_TRIES, Circuit, backoff
 from crawler.scope import Scope
 from crawler.session import PortalRun, Session
 from crawler.url import resolve
+from crawler.validators import Validators
+from crawler.verdict import verdict
 from crawler.walk import SectionWalk
+from crawler.wholeness import Wholeness
 
 T = TypeVar("T")
-SOON = timedelta(minutes=2)
 
 
 class PortalCrawl:
@@ -39,15 +43,16 @@ class PortalCrawl:
         self.in_flight: dict[int, FrontierRow] = {}
         self.circuit = Circuit(base=30 * retry_base)
         self.walks: dict[str, SectionWalk] = {}
-        self.articles_read = 0
-        self.pages_read = 0
+        self.articles_read = self.listings_read = self.pages_read = self.articles_unread = 0
         self.zone = portal.zone
+        self.wholeness = Wholeness()
+        self.ending = asyncio.Event()  # nothing more is asked in this run: whoever waits shall stop waiting
+        self.began = now()  # of the crawl that this run begins or goes on with
         self._retry_base = retry_base
         self._tries: dict[int, int] = {}
-        self._held: set[int] = set()
+        self._absences = Absences(self, pause=timedelta(seconds=retry_base))
         self._ready: list[FrontierRow] = []
         self._jitter = random.Random(portal.id)  # noqa: S311 - spreads waits, hides nothing
-        self._stopped = ""
         self.since = (
             datetime.combine(session.bounds.since, time(), self.zone).astimezone(UTC) if session.bounds.since else None
         )
@@ -56,7 +61,8 @@ class PortalCrawl:
         ).fetchone()
         self.read_with: str = row["read_with"] or "" if row else ""
         self.template: str = row["template"] or "" if row else ""
-        self.trusts_validators: bool = not row or row["validators"] != "liar"
+        self.validators = Validators(row["validators"] or "" if row else "")
+        self._validators_kept = self.validators.state
         self.read_by(self._first_recipe())
 
     def _first_recipe(self) -> Recipe | None:
@@ -76,17 +82,23 @@ class PortalCrawl:
             for listing in self.portal.listings
             if (url := resolve(self.portal.fields.home, listing))
         ]
-        at, bounds = self.session.started, self.session.bounds
-        await self.write(lambda store: owe(store.db, self.portal, fronts, at=at, bounds=bounds))
+        at, bounds = now(), self.session.bounds
+        self.began = await self.write(lambda store: owe(store.db, self.portal, fronts, at=at, bounds=bounds))
         self.run.state = "crawling"
 
     async def write(self, job: Callable[[Store], T]) -> T:
-        """Run a job in the writing thread and wait for its commit."""
-        return await asyncio.wrap_future(self.session.writer.submit(job))
+        """Run a job in the writing thread and wait for its commit. An ArchiveError ends the whole run."""
+        try:
+            return await asyncio.wrap_future(self.session.writer.submit(job))
+        except ArchiveError as error:
+            self.session.fatal = self.session.fatal or error
+            self.stop("")
+            self.in_flight.clear()
+            raise
 
     def next_row(self, at: datetime) -> FrontierRow | None:
         """The next page to fetch at `at`; None while nothing may be asked."""
-        if self.finished or self.circuit.waits(at):
+        if self.finished or self.circuit.waits(at) or (self.circuit.on_trial and self.in_flight):
             return None
         if not self._ready:
             self._ready = self.frontier.take(at, skip=self.in_flight)
@@ -108,16 +120,30 @@ class PortalCrawl:
         if self.finished:
             return None
         due = self.frontier.next_due(skip=self.in_flight)
-        if due is None or due - at > SOON:
+        if due is None or due - at > LONGEST_WAIT:
             return None
         return max((due - at).total_seconds(), self.circuit.waits(at).total_seconds())
+
+    async def rest(self, seconds: float) -> None:
+        """Wait, but not beyond the end of the run."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.ending.wait(), seconds)
+
+    async def until(self, event: asyncio.Event) -> bool:
+        """Wait for `event`; false where the run ends first."""
+        waits = [asyncio.ensure_future(one.wait()) for one in (event, self.ending)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for one in waits:
+            one.cancel()
+        return event.is_set()
 
     @property
     def finished(self) -> bool:
         """Whether this portal is left alone for the rest of the run, whatever is still owed."""
         limit = self.session.bounds.limit
         return (
-            bool(self._stopped)
+            self.ending.is_set()
+            or self.session.fatal is not None
             or self.circuit.given_up
             or (limit is not None and self.run.counts.articles_new >= limit)
         )
@@ -129,13 +155,10 @@ class PortalCrawl:
         under_way = sum(1 for row in self.in_flight.values() if row.kind == "article" and not row.looks)
         return self.run.counts.articles_new + under_way >= limit
 
-    def stop(self, why: str, *, fatal: ArchiveError | None = None) -> None:
-        """Ask nothing more in this run; what is owed stays owed. `fatal` is what ends the whole run."""
-        self._stopped = why
-        self.session.fatal = self.session.fatal or fatal
+    def stop(self, why: str) -> None:
+        """Ask nothing more in this run; what is owed stays owed. `why`, where given, is trouble."""
         self.trouble(why)
-        if fatal is not None:
-            self.in_flight.clear()
+        self.ending.set()
 
     def walk(self, row: FrontierRow) -> SectionWalk:
         """The walk of the section that the listing page `row` belongs to."""
@@ -144,52 +167,77 @@ class PortalCrawl:
             self.walks[row.section] = SectionWalk("front" if mode == "front" else "whole")
         return self.walks[row.section]
 
-    def failure(self, fetched: Fetched, problem: Problem, *, again: bool, wait: timedelta | None = None) -> PageItem:
+    def listing(self, row: FrontierRow, *, links: int) -> None:
+        """A listing page was read and showed so many articles. One of the portal's own that showed some before must."""
+        if links:
+            self.listings_read += 1
+        elif (
+            self.scope.is_front(row.url)
+            and row.url not in self.portal.fields.expect.legitimately_empty
+            and self.frontier.states(row.url)
+        ):
+            self.trouble(f"the listing {row.url} shows no article any more")
+
+    def failure(
+        self, fetched: Fetched, problem: Problem, *, again: bool, wait: timedelta | None = None, of_host: bool = True
+    ) -> PageItem:
         """A page that could not be had: asked again in this run (`again`, after growing waits), else in a later one.
 
-        `wait` is how long the server asked to be left alone; beyond LONGEST_WAIT that is a matter for a later run.
+        `wait` is how long the server asked to be left alone; beyond LONGEST_WAIT it is, for the rest of the run.
+        `of_host`: the failure says something of the host and not only of this page, so it counts for the circuit.
         """
         tries = self._tries[fetched.row] = self._tries.get(fetched.row, 0) + 1
-        if self.circuit.fail(fetched.at):
-            self.trouble(f"{problem.reason}: {problem.detail or fetched.url}" if self.circuit.given_up else "")
-        if wait is not None and again:
-            self.circuit.pause(fetched.at + min(wait, LONGEST_WAIT))
+        if of_host and self.circuit.fail(fetched.at) and self.circuit.given_up:
+            self.trouble(f"given up for now: {problem.reason} {problem.detail or fetched.url}")
         own = backoff(tries, base=self._retry_base, jitter=self._jitter)
-        retry = again and tries < MAX_TRIES and (wait is None or wait <= LONGEST_WAIT)
-        retry_at = fetched.at + max(own, wait or own) if retry else None
+        if again and wait is not None:
+            self._leave_alone(wait, at=fetched.at)
+        elif problem.reason in ("status 429", "status 503"):
+            self.circuit.pause(fetched.at + own)
+        retry_at = None
+        if again and tries < MAX_TRIES and (wait is None or wait <= LONGEST_WAIT):
+            retry_at = _whole_second(fetched.at, max(own, wait or own))
+        elif self.scope.is_front(fetched.url):
+            self.trouble(f"the listing {fetched.url} cannot be read: {problem.reason}")
         return PageItem(fetched, "failed", problems=[problem], retry_at=retry_at)
 
+    def _leave_alone(self, wait: timedelta, *, at: datetime) -> None:
+        if self.lease is not None:
+            self.lease.leave_alone(wait.total_seconds())
+        if wait > LONGEST_WAIT:
+            self.stop(f"asks to be left alone until {utc_text(at + wait)}")
+        self.circuit.pause(at + min(wait, LONGEST_WAIT))
+
     async def missing(self, fetched: Fetched, problem: Problem, *, hard: bool) -> PageItem:
-        """A page that is not there. For a known article that is a sighting only while the portal shows others.
+        """A page that is not there (crawler.absence)."""
+        return await self._absences.judge(fetched, problem, hard=hard)
 
-        `hard` is a 404 or 410; a soft one (a page that says so, a redirect home) needs an article read in this run.
-        """
-        if not self._is_archived(fetched.row_key):
-            return PageItem(fetched, "missing", problems=[problem])
-        if self.articles_read or (hard and self.pages_read):
-            return PageItem(fetched, "missing")
-        if fetched.row in self._held:
-            self.trouble(f"articles answer {problem.reason!r}, but no other article can be read either")
-            return PageItem(fetched, "failed", problems=[Problem("fetch", "doubtful absence", problem.reason)])
-        self._held.add(fetched.row)
-        await self.write(lambda store: owe_witness(store.db, self.portal.id, besides=fetched.row_key, at=fetched.at))
-        return PageItem(fetched, "failed", retry_at=fetched.at + timedelta(seconds=self._retry_base))
-
-    def _is_archived(self, key: str) -> bool:
+    def is_archived(self, key: str) -> bool:
+        """Whether the archive holds an article of this portal under `key`."""
         return bool(
             self.session.reading.execute(
                 "SELECT 1 FROM articles WHERE portal_id = ? AND key = ?", (self.portal.id, key)
             ).fetchone()
         )
 
+    def conditions(self, row: FrontierRow) -> dict[str, str]:
+        """The headers that ask for the page of `row` only where it has changed."""
+        if row.kind != "article" or not row.looks or not self.is_archived(row.key):
+            return {}
+        return self.validators.headers(row)
+
     async def settle(self, item: ArticleItem | PageItem) -> Stored:
         """Store what came of a page; done when it is on disk."""
+        row = self.in_flight.get(item.fetched.row)
         if isinstance(item, ArticleItem):
             stored = await self.write(lambda store: store.article(item))
             self.articles_read += 1
         else:
             stored = await self.write(lambda store: store.page(item))
-        if not isinstance(item, PageItem) or item.outcome in ("read", "unchanged", "missing", "skipped"):
+            self.articles_unread += item.outcome == "unread"
+        if row is not None:
+            await self._learn(row, item, stored)
+        if not isinstance(item, PageItem) or item.outcome in ("read", "unread", "unchanged", "missing", "skipped"):
             self.pages_read += 1
             self.run.counts.pages += 1
             self.circuit.succeed()
@@ -200,6 +248,16 @@ class PortalCrawl:
         counts.count(stored)
         self.session.watch(self.run)
         return stored
+
+    async def _learn(self, row: FrontierRow, item: ArticleItem | PageItem, stored: Stored) -> None:
+        """Keep what this answer tells of the server's validators."""
+        if isinstance(item, ArticleItem):
+            self.validators.learn(row, item.fetched, stored)
+        elif item.outcome != "unchanged":
+            self.validators.drop(row)
+        if (state := self.validators.state) != self._validators_kept:
+            at, self._validators_kept = now(), state
+            await self.write(lambda store: owe_unchanged(store.db, self.portal.id, validators=state, at=at))
 
     def drop(self, row: FrontierRow) -> None:
         """The page stays owed: nothing came of the request, and nothing was stored."""
@@ -212,29 +270,16 @@ class PortalCrawl:
 
     async def close(self, *, finished: bool) -> None:
         """End this portal's part of the run."""
-        if finished and not self._stopped and not self.circuit.given_up:
+        if finished and not self.ending.is_set() and not self.circuit.given_up and self.session.fatal is None:
             at = now()
             await self.write(lambda store: close_walks(store.db, self.portal.id, at=at))
-        self._judge()
+        if self.session.fatal is None:
+            self.run.trouble = verdict(self)
         self.run.state = "done" if not self.run.trouble else "trouble"
         self.session.watch(self.run)
 
-    def _judge(self) -> None:
-        """Zero results are never success."""
-        counts = self.run.counts
-        if counts.requests and not self.pages_read:
-            row = self.session.reading.execute(
-                "SELECT reason, detail FROM problems WHERE portal_id = ? AND run_id = ? ORDER BY last_at DESC LIMIT 1",
-                (self.portal.id, self.session.writer.run_id),
-            ).fetchone()
-            why = f" ({row['reason']}{': ' + row['detail'] if row['detail'] else ''})" if row else ""
-            self.run.trouble = [f"no page of {self.portal.fields.home} could be read{why}"]
-        elif counts.requests and not self._holds_articles():
-            self.trouble("not one article was found")
 
-    def _holds_articles(self) -> bool:
-        return bool(
-            self.session.reading.execute(
-                "SELECT 1 FROM articles WHERE portal_id = ? LIMIT 1", (self.portal.id,)
-            ).fetchone()
-        )
+def _whole_second(at: datetime, wait: timedelta) -> datetime:
+    """The archive keeps whole seconds: rounded up, lest a page be asked for early; a wait of a moment is none."""
+    until = at + wait
+    return until + timedelta(seconds=1) if wait >= timedelta(seconds=0.5) else until

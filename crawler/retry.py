@@ -11,14 +11,15 @@ LONGEST_WAIT = timedelta(minutes=10)
 
 def backoff(tries: int, *, base: float, jitter: random.Random) -> timedelta:
     """The wait before try number `tries` + 1: base, 2·base, 4·base … seconds, half to one and a half of it."""
-    return min(timedelta(seconds=base * 2 ** max(tries - 1, 0) * (0.5 + jitter.random())), LONGEST_WAIT)
+    seconds = base * 2 ** min(max(tries - 1, 0), 20) * (0.5 + jitter.random())
+    return min(timedelta(seconds=seconds), LONGEST_WAIT)
 
 
 def retry_after(value: str, *, at: datetime) -> timedelta | None:
     """The Retry-After header, in seconds or as an HTTP date; None where it says nothing that can be read."""
     value = value.strip()
     if value.isascii() and value.isdigit():
-        return timedelta(seconds=min(int(value), 10**6))
+        return timedelta(seconds=min(int(value[:7]), 10**6))
     try:
         until = parsedate_to_datetime(value)
     except ValueError:
@@ -36,31 +37,40 @@ class Circuit:
     failures: int = 0
     opened: int = 0
     open_until: datetime | None = None
+    paused_until: datetime | None = None
 
     @property
     def given_up(self) -> bool:
         """Whether this host is left alone for the rest of the run."""
         return self.opened > self.openings
 
+    @property
+    def on_trial(self) -> bool:
+        """Whether one page at a time has to show that the host answers again."""
+        return self.opened > 0
+
     def succeed(self) -> None:
-        """The host answered properly: closed again."""
+        """The host answered properly: closed again. What it asked for by Retry-After still holds."""
         self.failures = self.opened = 0
         self.open_until = None
 
     def fail(self, at: datetime) -> bool:
-        """Count a failure; true when this one opened the circuit."""
+        """Count a failure; true when this one opened the circuit. Pages asked before it opened do not count twice."""
+        if self.open_until is not None and at < self.open_until:
+            return False
         self.failures += 1
         if self.failures < self.limit:
             return False
-        self.failures = self.limit - 1  # half open: the next failure opens it again
+        self.failures = self.limit - 1  # on trial: the next failure opens it again
         self.opened += 1
         self.open_until = at + timedelta(seconds=self.base * 2 ** (self.opened - 1))
         return True
 
     def pause(self, until: datetime) -> None:
         """The host asked to be left alone until then (Retry-After)."""
-        self.open_until = max(self.open_until or until, until)
+        self.paused_until = max(self.paused_until or until, until)
 
     def waits(self, at: datetime) -> timedelta:
         """How long nothing may be asked from now on."""
-        return max(self.open_until - at, timedelta()) if self.open_until else timedelta()
+        until = [one for one in (self.open_until, self.paused_until) if one is not None]
+        return max(max(until) - at, timedelta()) if until else timedelta()

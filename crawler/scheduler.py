@@ -39,7 +39,7 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         if self._redirected or self._spider.crawl.in_flight:
-            return True
+            return self._spider.crawl.session.fatal is None
         return self._spider.crawl.wait(now()) is not None
 
     def next_request(self) -> Request | None:

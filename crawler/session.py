@@ -65,6 +65,7 @@ class PortalRun:
     trouble: list[str] = field(default_factory=list)
     recognition: "Recognition | None" = None  # what `auto` took the portal for
     now_at: str = ""
+    tls: str = ""  # how the portal was spoken with: "strict, TLSv1.3"
 
 
 class Session:
@@ -83,6 +84,7 @@ class Session:
         self.alone = False  # made by a spider under `scrapy crawl`, which closes it too
         self.overrides: dict[str, object] = {}  # Scrapy settings for every portal of this run
         self.fatal: ArchiveError | None = None  # what ended the whole run
+        self.interrupted = False  # a signal asked to stop
         self.writer = Writer(archive, begin=self._begin)
         self.reading = open_for_reading(archive)
         self.watching = open_for_reading(archive)  # the display has its own: it runs in another thread
@@ -107,10 +109,12 @@ class Session:
         return int(self.watching.execute(sql, (run.portal.id,)).fetchone()[0])
 
     def close(self, status: str) -> None:
-        """Commit what waits and end the run as "done", "failed" or "interrupted"."""
-        summary = self.summary()
+        """Commit what waits and end the run as "done", "failed" or "interrupted". `fatal` is set where that failed."""
+        stats = self.summary() | {"tls": {run.portal.id: run.tls for run in self.runs.values() if run.tls}}
+        stats["trouble"] = {run.portal.id: run.trouble for run in self.runs.values() if run.trouble}
         self.reading.close()
         self.watching.close()
-        self.writer.close(lambda connection: finish_run(connection, self.writer.run_id, status, summary))
+        self.writer.close(lambda connection: finish_run(connection, self.writer.run_id, status, stats))
+        self.fatal = self.fatal or self.writer.failed
         self._lock.release()
         Path(self._lock.lock_file).unlink(missing_ok=True)

@@ -25,7 +25,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.net.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.net.unpack.UnpackMiddleware": 590,
     "crawler.net.portal_only.PortalRedirectMiddleware": 600,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}

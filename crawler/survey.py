@@ -16,6 +16,7 @@ from crawler.portal_crawl import PortalCrawl
 from crawler.recipe import AUTO, GENERIC, Recipe
 
 SAMPLE = 6
+MOST_BYTES = 2 << 20  # Scrapy asks for no further page while 5 MB of them are being looked at
 SURE = 0.6
 
 
@@ -27,6 +28,7 @@ class Survey:
         self._recognising = crawl.portal.fields.recipe == AUTO and not crawl.read_with
         self._learning = crawl.recipe is None and not crawl.template
         self._samples: list[Page] = []
+        self._bytes = 0
         self._pages: dict[int, Page] = {}
         self._complete = asyncio.Event()
         self._use(crawl.recipe, Template.from_json(crawl.template) if crawl.template else None)
@@ -49,17 +51,19 @@ class Survey:
             response.body, url=response.url, content_type=content_type, charset=self._crawl.portal.fields.charset
         )
 
-    async def add(self, response: Response, row: FrontierRow) -> None:
-        """Look at one of the first pages; returns when the page may be read."""
+    async def add(self, response: Response, row: FrontierRow) -> bool:
+        """Look at one of the first pages; returns when the page may be read, or False: the run ends before that."""
         page = self.page_of(response)
         self._pages[id(response)] = page
         if self._recognising:
             await self._recognise(page, response)
         if self._learning and row.kind == "article":
             self._samples.append(page)
-            if len(self._samples) < SAMPLE and not self._complete.is_set():
-                await self._complete.wait()
+            self._bytes += len(response.body)
+            if len(self._samples) < SAMPLE and self._bytes < MOST_BYTES and not await self._crawl.until(self._complete):
+                return False
             await self._learn()
+        return True
 
     def hurry(self) -> None:
         """No further page is coming: learn from those that are here. Does nothing while others are under way."""

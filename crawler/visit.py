@@ -32,9 +32,10 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     found = places(crawl, [link for link in reading.links if link.relation != "next"], fetched.final_url)
     keys = [one.key for one in found if one.relation == "listed"]
     problems = []
+    crawl.listing(row, links=len(keys))
     if row.walk and not keys and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
-    known = crawl.frontier.known(keys, before=crawl.session.started) if keys else set()
+    known = crawl.frontier.known(keys, before=crawl.began) if keys else set()
     if crawl.walk(row).goes_on(keys, known):
         found += next_places(crawl, row, reading, page)
     return PageItem(fetched, "read", found=found, problems=problems)
@@ -42,14 +43,14 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
 
 def next_places(crawl: PortalCrawl, row: FrontierRow, reading: Reading, page: Page) -> list[Found]:
     """The section's further pages: every one that a link leads to, the nearest one of those that must be posted."""
-    asked = Link(row.url, "next", method="POST", body=row.body, media_type=row.media_type, page=row.page)
-    links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.method == "POST" else None)
+    asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
+    links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.page else None)
     links = links or [link for link in reading.links if link.relation == "next"]
     posted = [link for link in links if link.method == "POST"]
     chosen = [link for link in links if link.method == "GET"] + posted[:1]
-    started = utc_text(crawl.session.started)
+    began = utc_text(crawl.began)
     found = places(crawl, chosen, page.url)
-    return [replace(one, listing=row.section, again_before=started) for one in found if one.key != row.section]
+    return [replace(one, listing=row.section, again_before=began) for one in found if one.key != row.section]
 
 
 def places(crawl: PortalCrawl, links: list[Link], base: str) -> list[Found]:

@@ -1,5 +1,6 @@
 """The last step: one page, one transaction, with its frontier row."""
 
+from contextlib import suppress
 from typing import Any
 
 from itemadapter import ItemAdapter
@@ -21,9 +22,6 @@ class StorePipeline:
     async def process_item(self, item: Any) -> Any:
         if ItemAdapter(item).item.__class__ not in (ArticleItem, PageItem):
             raise TypeError(f"the archive takes ArticleItem and PageItem, not {type(item).__name__}")
-        crawl = self._crawler.spider.crawl
-        try:
-            await crawl.settle(item)
-        except ArchiveError as error:
-            crawl.stop(str(error), fatal=error)
+        with suppress(ArchiveError):  # the crawl itself has noted it: it ends the whole run
+            await self._crawler.spider.crawl.settle(item)
         return item

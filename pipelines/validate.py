@@ -36,5 +36,5 @@ class ValidatePipeline:
             item.problems += check_article(ItemAdapter(item))
         except PageUnreadable as error:
             problems = [*item.problems, Problem("validate", error.reason, error.detail)]
-            return PageItem(item.fetched, "read", found=item.found, problems=problems)
+            return PageItem(item.fetched, "unread", found=item.found, problems=problems)
         return item

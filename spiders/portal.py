@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import (
@@ -23,7 +24,8 @@ from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
 from crawler.items import ArticleItem, Fetched, Link, PageItem, Problem, Reading
 from crawler.net.lease import HostLease
-from crawler.net.robots import RobotsDenied, RobotsUnavailable
+from crawler.net.portal_settings import portal_settings
+from crawler.net.robots import RobotsDenied, RobotsUnavailable, RunEnded
 from crawler.parts import Parts
 from crawler.portal_crawl import PortalCrawl
 from crawler.retry import retry_after
@@ -42,6 +44,7 @@ PART_FAILURES = (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
+REFUSED = frozenset({401, 403, 451})
 Item = ArticleItem | PageItem
 
 
@@ -62,6 +65,7 @@ class PortalSpider(Spider):
         lease: HostLease | None = kwargs.pop("lease", None)
         session = kwargs.pop("session", None) or session_alone(crawler.settings, kwargs.get("portal", ""))
         spider = super().from_crawler(crawler, *args, session=session, **kwargs)
+        crawler.settings.update(portal_settings(spider.portal), priority="spider")
         retry_base = crawler.settings.getfloat("KHOTIN_RETRY_BASE")
         spider.crawl = PortalCrawl(session, spider.portal, lease=lease, retry_base=retry_base)
         spider.survey = Survey(spider.crawl)
@@ -81,8 +85,7 @@ class PortalSpider(Spider):
         headers = {}
         if row.media_type:
             headers["Content-Type"] = row.media_type
-        if self._may_be_unchanged(row):
-            headers |= {"If-None-Match": row.etag} if row.etag else {"If-Modified-Since": row.last_modified}
+        headers |= self.crawl.conditions(row)
         return Request(
             row.url,
             self.parse,
@@ -93,11 +96,6 @@ class PortalSpider(Spider):
             cb_kwargs={"row": row},
             dont_filter=True,
         )
-
-    def _may_be_unchanged(self, row: FrontierRow) -> bool:
-        """Every fourth look asks for the whole page, so that a server which always answers 304 is found out."""
-        asks = row.kind == "article" and row.looks and row.looks % 4
-        return bool(asks and self.crawl.trusts_validators and (row.etag or row.last_modified))
 
     def nothing_else(self) -> None:
         """Everything else is done: pages that wait for the survey to be complete shall not wait any longer."""
@@ -110,8 +108,9 @@ class PortalSpider(Spider):
         return self._answer(response, row)
 
     async def _surveyed(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
-        if response.status == 200:
-            await self.survey.add(response, row)
+        if response.status == 200 and not await self.survey.add(response, row):
+            self.crawl.drop(row)
+            return
         for item in await self._items(response, row):
             yield item
 
@@ -126,21 +125,26 @@ class PortalSpider(Spider):
         except Exception as error:  # a page that breaks us is a problem to keep, not a crawl to lose
             self.logger.exception("cannot read %s", row.url)
             problem = Problem("extract", "unreadable", f"{type(error).__name__}: {error}")
-            return [self.crawl.failure(fetched, problem, again=False)]
+            return [self.crawl.failure(fetched, problem, again=False, of_host=False)]
 
     async def _item(self, response: Response, row: FrontierRow, fetched: Fetched) -> Item:
         status = response.status
         if status == 304:
-            return self._unchanged(response, fetched)
+            return self._unchanged(row, fetched)
         if status in (404, 410):
             return await self.crawl.missing(fetched, Problem("fetch", f"status {status}"), hard=True)
         if status != 200:
             wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), at=fetched.at)
-            return self.crawl.failure(fetched, Problem("fetch", f"status {status}"), again=status in AGAIN, wait=wait)
+            problem = Problem("fetch", f"status {status}")
+            of_host = status in AGAIN or status in REFUSED
+            return self.crawl.failure(fetched, problem, again=status in AGAIN, wait=wait, of_host=of_host)
         if fetched.final_url != row.url and row.kind == "article" and self.crawl.scope.is_home(fetched.final_url):
             return await self.crawl.missing(fetched, Problem("fetch", "redirected to the home page"), hard=False)
         media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         self.session.keep(response.url, response.body, media_type)
+        if self.crawl.wholeness.is_cut(response.body):
+            problem = Problem("fetch", "truncated", "the page has no end")
+            return self.crawl.failure(fetched, problem, again=True, of_host=False)
         page = self._page(response, row)
         if isinstance(page, list):
             return visit_listing(self.crawl, row, fetched, Reading("listing", links=page), Page(b"", url=row.url))
@@ -148,11 +152,12 @@ class PortalSpider(Spider):
         return await self._visit(row, fetched, reading, page)
 
     def _page(self, response: Response, row: FrontierRow) -> Page | list[Link]:
-        if row.method != "POST":
-            return self.survey.page_of(response)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        asked = Link(row.url, "next", method="POST", body=row.body, media_type=row.media_type, page=row.page)
-        return answer_page(response.body, url=row.url, content_type=content_type, recipe=self.crawl.recipe, asked=asked)
+        if row.method != "POST" and not (row.page and "json" in content_type.lower()):
+            return self.survey.page_of(response)
+        asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
+        listing = urljoin(self.crawl.portal.fields.home, row.section)  # what a fragment's links are relative to
+        return answer_page(response.body, url=listing, content_type=content_type, recipe=self.crawl.recipe, asked=asked)
 
     async def _visit(self, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> Item:
         if reading.kind == "article" and row.kind == "article":
@@ -161,14 +166,17 @@ class PortalSpider(Spider):
                 return self.crawl.failure(fetched, whole, again=True)
             return visit_article(self.crawl, fetched, whole, recipe=self.survey.recipe_name)
         if reading.kind in ("login", "challenge"):
-            self.crawl.trouble(f"answers with a {reading.kind} page: {fetched.final_url}")
+            if reading.kind == "challenge" or row.kind != "article":
+                self.crawl.trouble(f"answers with a {reading.kind} page: {fetched.final_url}")
             return self.crawl.failure(fetched, Problem("fetch", f"{reading.kind} page", reading.evidence), again=False)
+        if row.kind == "article" and reading.kind == "listing" and self.crawl.is_archived(row.key):
+            return await self._listing_instead(row, fetched, reading)
         if row.kind != "article" or reading.kind == "listing":
             return visit_listing(self.crawl, row, fetched, reading, page)
         if reading.kind in ("missing", "unpublished"):
             reason = "soft 404" if reading.kind == "missing" else "not published"
             return await self.crawl.missing(fetched, Problem("extract", reason, reading.evidence), hard=False)
-        return PageItem(fetched, "read", problems=[Problem("extract", "no article", reading.evidence)])
+        return PageItem(fetched, "unread", problems=[Problem("extract", "no article", reading.evidence)])
 
     async def _whole(self, reading: Reading, page: Page, row: FrontierRow) -> Reading | Problem:
         """The article with its further pages, each fetched now; a problem where one cannot be had: no half articles."""
@@ -189,12 +197,17 @@ class PortalSpider(Spider):
             parts.add(url, part)
         return parts.joined()
 
-    def _unchanged(self, response: Response, fetched: Fetched) -> PageItem:
-        assert response.request is not None
-        asked = response.request.headers
-        if b"If-None-Match" not in asked and b"If-Modified-Since" not in asked:
-            return self.crawl.failure(fetched, Problem("fetch", "status 304", "without being asked"), again=False)
-        return PageItem(fetched, "unchanged")
+    async def _listing_instead(self, row: FrontierRow, fetched: Fetched, reading: Reading) -> PageItem:
+        """A known article's address shows a list: gone where it was sent there, else a page we cannot read."""
+        if fetched.final_url != row.url:
+            return await self.crawl.missing(fetched, Problem("fetch", "redirected to a listing"), hard=False)
+        return PageItem(fetched, "unread", problems=[Problem("extract", "no article", reading.evidence)])
+
+    def _unchanged(self, row: FrontierRow, fetched: Fetched) -> PageItem:
+        if self.crawl.validators.believes(row):
+            return PageItem(fetched, "unchanged")
+        problem = Problem("fetch", "status 304", "for a page that was not held")
+        return self.crawl.failure(fetched, problem, again=True, of_host=False)
 
     def failed(self, failure: Failure) -> Iterable[Item]:
         """A page that could not be downloaded at all."""
@@ -202,13 +215,16 @@ class PortalSpider(Spider):
         row: FrontierRow = request.cb_kwargs["row"]
         fetched = self._fetched(row, None)
         error = failure.value
+        if isinstance(error, RunEnded):
+            self.crawl.drop(row)
+            return []
         if isinstance(error, RobotsDenied):
             return [PageItem(fetched, "excluded", problems=[Problem("fetch", "denied by robots.txt")])]
         problem = Problem("fetch", _reason(error), str(error))
         if isinstance(error, RobotsUnavailable):
             self.crawl.stop(f"robots.txt cannot be had: {error}")
-        again = not isinstance(error, IgnoreRequest | DownloadCancelledError)
-        return [self.crawl.failure(fetched, problem, again=again)]
+        of_page = isinstance(error, IgnoreRequest | DownloadCancelledError)
+        return [self.crawl.failure(fetched, problem, again=not of_page, of_host=not of_page)]
 
     def _fetched(self, row: FrontierRow, response: Response | None) -> Fetched:
         def header(name: str) -> str:
@@ -256,6 +272,8 @@ def _reason(error: BaseException | None) -> str:
         "DownloadFailedError": "connection failed",
         "RobotsUnavailable": "robots.txt unavailable",
         "OffPortal": "redirected off the portal",
+        "Truncated": "truncated",
+        "TooLarge": "too large",
     }
     if name == "IgnoreRequest":
         text = str(error)

@@ -64,8 +64,15 @@ def _migrate(archive: Path, connection: sqlite3.Connection) -> None:
     _refuse_newer(archive, connection)
     if _version(connection) == SCHEMA_VERSION:
         return
-    migrations.apply(Database(connection))
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    # One transaction for all of it: killed half way it leaves the old schema; two that start at once take turns.
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        migrations.apply(Database(connection))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _refuse_newer(archive: Path, connection: sqlite3.Connection) -> None:

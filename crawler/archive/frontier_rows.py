@@ -62,13 +62,18 @@ class FrontierRows:
         )
 
     def settle(self, fetched: Fetched, state: str, due_at: str | None, *, failed: bool = False) -> None:
-        """Mark the fetched row; a page found to have another key (a redirect) is settled under that key too."""
+        """Mark the fetched row; a page found to have another key (a redirect) is settled under that key too.
+
+        Its validators are those of the last page that came in full: a failure has none, a 304 may leave them out.
+        """
         at = utc_text(fetched.at)
+        validators = (fetched.etag, fetched.last_modified) if fetched.status == 200 and not failed else (None, None)
         self._db.execute(
-            """UPDATE frontier SET state = ?, due_at = ?, fetched_at = ?, status = ?, etag = ?, last_modified = ?,
+            """UPDATE frontier SET state = ?, due_at = ?, fetched_at = ?, status = ?, etag = coalesce(?, etag),
+                                   last_modified = coalesce(?, last_modified),
                                    looks = looks + 1, tries = CASE WHEN ? THEN tries + 1 ELSE 0 END
                WHERE id = ?""",
-            (state, due_at, at, fetched.status, fetched.etag, fetched.last_modified, failed, fetched.row),
+            (state, due_at, at, fetched.status, *validators, failed, fetched.row),
         )
         if state == "done" and fetched.key != fetched.row_key:
             self._settle_target(fetched, due_at, at)

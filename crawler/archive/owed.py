@@ -1,18 +1,26 @@
-"""What a run owes before its first request: front pages, failures worth another try, articles due for a look."""
+"""What a run owes before its first request: front pages, failures worth another try, articles due for a look.
+
+A crawl that was cut short (killed, interrupted, bounded by --limit) is gone on with by the next run: what it has
+fetched is not fetched again. `portals.crawled_at` is when a crawl last came to its end with nothing owed, so whatever
+was fetched after it belongs to the crawl under way.
+"""
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from crawler.archive.clock import read_utc, utc_text
 from crawler.archive.frontier_rows import LOOK_AGAIN, FrontierRows
 from crawler.items import Found
 from crawler.portal import Portal
+from crawler.retry import LONGEST_WAIT
 from crawler.revisit import RHYTHM
 
 Recheck = Literal["due", "all", "none"]
 TRIES_BEFORE_WAITING = 8
+STALE = timedelta(hours=6)  # front pages read longer ago are read again before an old crawl is gone on with
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True, frozen=True)
@@ -28,14 +36,18 @@ class Bounds:
     recheck: Recheck = "due"
 
 
-def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: datetime, bounds: Bounds) -> None:
-    """Make the portal's frontier owe what a crawl starting at `at` has to fetch. Whatever was owed already stays owed."""
+def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: datetime, bounds: Bounds) -> datetime:
+    """Make the portal's frontier owe what a crawl starting at `at` has to fetch. Whatever was owed already stays owed.
+
+    Returns when the crawl began that this run begins or goes on with.
+    """
     stamp = utc_text(at)
+    began = _began(db, portal.id, at)
     FrontierRows(db).add(portal.id, fronts, at=stamp, found_on="")
     if _sweep_is_due(db, portal.id, at):
         db.execute("UPDATE frontier SET walk = 'whole' WHERE portal_id = ? AND walk IS NOT NULL", (portal.id,))
         _pend(db, portal.id, stamp, "kind IN ('feed', 'sitemap')")
-    _pend(db, portal.id, stamp, "walk IS NOT NULL")
+    _pend(db, portal.id, stamp, "walk IS NOT NULL AND (fetched_at IS NULL OR fetched_at <= :began)", began=began)
     db.executemany(
         "UPDATE frontier SET priority = 0 WHERE portal_id = ? AND key = ?", [(portal.id, front.key) for front in fronts]
     )
@@ -44,35 +56,77 @@ def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: date
     if bounds.since is None:
         _pend(db, portal.id, stamp, "state = 'skipped'")
     if bounds.recheck != "none":
-        due = "due_at IS NOT NULL" if bounds.recheck == "all" else "due_at <= :at"
-        _pend(db, portal.id, stamp, f"state = 'done' AND kind = 'article' AND {due}", priority=LOOK_AGAIN)
+        due = "due_at IS NOT NULL AND fetched_at <= :began" if bounds.recheck == "all" else "due_at <= :at"
+        _pend(db, portal.id, stamp, f"state = 'done' AND kind = 'article' AND {due}", priority=LOOK_AGAIN, began=began)
+    # A clock that was wrong must not put pages off for years.
+    late = {"at": stamp, "portal": portal.id, "late": utc_text(at + LONGEST_WAIT)}
+    db.execute(
+        "UPDATE frontier SET due_at = :at WHERE portal_id = :portal AND state = 'pending' AND due_at > :late", late
+    )
+    return began
 
 
-def owe_witness(db: sqlite3.Connection, portal_id: str, *, besides: str, at: datetime) -> None:
-    """Make one more known article owed: whether the portal still shows articles at all tells what a missing one means."""
+def _began(db: sqlite3.Connection, portal_id: str, at: datetime) -> datetime:
+    """`at` for a new crawl; for one that was cut short a moment before everything it has fetched so far."""
+    if not db.execute(
+        "SELECT 1 FROM frontier WHERE portal_id = ? AND state = 'pending' LIMIT 1", (portal_id,)
+    ).fetchone():
+        return at
+    crawled = db.execute("SELECT crawled_at FROM portals WHERE id = ?", (portal_id,)).fetchone()["crawled_at"]
+    return max(read_utc(crawled) if crawled else _EPOCH, at - STALE)
+
+
+def owe_witness(db: sqlite3.Connection, portal_id: str, *, besides: str, at: datetime) -> bool:
+    """Make one more known article owed: whether the portal still shows articles at all tells what a missing one means.
+
+    False where there is no other live article.
+    """
     row = db.execute(
         """SELECT frontier.id FROM frontier JOIN articles USING (portal_id, key)
            WHERE portal_id = ? AND key <> ? AND articles.status = 'live' AND missing_since IS NULL
-             AND state = 'done' ORDER BY articles.last_seen_at DESC, articles.id DESC LIMIT 1""",
+             AND state IN ('done', 'pending', 'failed')
+           ORDER BY articles.last_seen_at DESC, articles.id DESC LIMIT 1""",
         (portal_id, besides),
     ).fetchone()
     if row:
         db.execute(
-            "UPDATE frontier SET state = 'pending', due_at = ?, priority = 0 WHERE id = ?", (utc_text(at), row["id"])
+            """UPDATE frontier SET due_at = CASE state WHEN 'pending' THEN due_at ELSE ? END, state = 'pending',
+                                   priority = 0 WHERE id = ?""",
+            (utc_text(at), row["id"]),
         )
+    return row is not None
+
+
+def owe_unchanged(db: sqlite3.Connection, portal_id: str, *, validators: str, at: datetime) -> None:
+    """Keep what is known of the server's validators; where it is a "liar", every page it called unchanged is owed."""
+    db.execute("UPDATE portals SET validators = ? WHERE id = ?", (validators, portal_id))
+    if validators == "liar":
+        _pend(db, portal_id, utc_text(at), "state = 'done' AND kind = 'article' AND status = 304", priority=LOOK_AGAIN)
 
 
 def close_walks(db: sqlite3.Connection, portal_id: str, *, at: datetime) -> None:
-    """After a run: sections of which nothing is owed any more are walked; the portal is swept when all of them are."""
+    """After a run: sections of which nothing is owed any more are walked; the portal is swept when all of them are.
+
+    A page of a section that could not be read keeps the section open for some runs: what lies behind it is not known.
+    """
     db.execute(
-        """UPDATE frontier AS front SET walk = 'front'
-           WHERE portal_id = ? AND walk = 'whole' AND state = 'done' AND NOT EXISTS (
-               SELECT 1 FROM frontier WHERE portal_id = front.portal_id AND listing = front.key AND state = 'pending')""",
+        f"""UPDATE frontier AS front SET walk = 'front'
+            WHERE portal_id = ? AND walk = 'whole' AND state = 'done' AND NOT EXISTS (
+                SELECT 1 FROM frontier WHERE portal_id = front.portal_id AND listing = front.key
+                AND (state = 'pending' OR (state = 'failed' AND tries <= {TRIES_BEFORE_WAITING})))""",  # noqa: S608
         (portal_id,),
     )
     stamp = utc_text(at)
-    db.execute("UPDATE portals SET crawled_at = ? WHERE id = ?", (stamp, portal_id))
-    owed = db.execute("SELECT 1 FROM frontier WHERE portal_id = ? AND walk = 'whole' LIMIT 1", (portal_id,)).fetchone()
+    db.execute(
+        """UPDATE portals SET crawled_at = ?1 WHERE id = ?2 AND NOT EXISTS (
+               SELECT 1 FROM frontier WHERE portal_id = ?2 AND state = 'pending')""",
+        (stamp, portal_id),
+    )
+    owed = db.execute(
+        f"""SELECT 1 FROM frontier WHERE portal_id = ? AND walk = 'whole' AND (
+                state IN ('pending', 'done') OR (state = 'failed' AND tries <= {TRIES_BEFORE_WAITING})) LIMIT 1""",  # noqa: S608
+        (portal_id,),
+    ).fetchone()
     if not owed:
         db.execute(
             "UPDATE portals SET swept_at = ? WHERE id = ? AND (swept_at IS NULL OR swept_at < ?)",
@@ -85,9 +139,17 @@ def _sweep_is_due(db: sqlite3.Connection, portal_id: str, at: datetime) -> bool:
     return bool(row and row["swept_at"] and at - read_utc(row["swept_at"]) >= RHYTHM.sweep)
 
 
-def _pend(db: sqlite3.Connection, portal_id: str, at: str, which: str, *, priority: int | None = None) -> None:
+def _pend(  # noqa: PLR0913
+    db: sqlite3.Connection,
+    portal_id: str,
+    at: str,
+    which: str,
+    *,
+    priority: int | None = None,
+    began: datetime = _EPOCH,
+) -> None:
     db.execute(
         f"""UPDATE frontier SET state = 'pending', due_at = :at, priority = coalesce(:priority, priority)
             WHERE portal_id = :portal AND state <> 'pending' AND {which}""",  # noqa: S608 (our own conditions)
-        {"at": at, "portal": portal_id, "priority": priority},
+        {"at": at, "portal": portal_id, "priority": priority, "began": utc_text(began)},
     )

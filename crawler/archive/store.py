@@ -101,6 +101,8 @@ class Store:
             self._frontier.settle(fetched, "excluded", utc_text(fetched.at + EXCLUDED_FOR))
         elif item.outcome == "unchanged":
             stored = self._unchanged(item)
+        elif item.outcome == "unread":
+            self._unread(item)
         else:
             self._frontier.settle(fetched, "skipped" if item.outcome == "skipped" else "done", None)
         self._frontier.add(fetched.portal_id, item.found, at=at, found_on=fetched.url)
@@ -263,7 +265,7 @@ class Store:
         fetched, at = item.fetched, utc_text(item.fetched.at)
         known = self._known(fetched.portal_id, fetched.key)
         if known is None:
-            self._frontier.settle(fetched, "done", None)
+            self._unread(item)
             return "read"
         self._db.execute(
             "UPDATE articles SET checked_at = ?, last_seen_at = ?, missing_since = NULL WHERE id = ?",
@@ -294,6 +296,13 @@ class Store:
             due = max(read_utc(since) + fetched.gone_after, fetched.at)
         self._frontier.settle(fetched, "done", utc_text(due))
         return "gone" if gone else "missing"
+
+    def _unread(self, item: PageItem) -> None:
+        """The page holds no article that can be read: looked at again soon where there was one, else rarely."""
+        fetched = item.fetched
+        known = self._known(fetched.portal_id, fetched.key)
+        due = next_try(fetched.key, tries=fetched.tries + (1 if known else 5), at=fetched.at)
+        self._frontier.settle(fetched, "done" if known else "absent", utc_text(due), failed=True)
 
     def _fail(self, item: PageItem) -> None:
         """Owed again within this run, or left for a later one."""

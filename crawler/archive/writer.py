@@ -8,6 +8,7 @@ its transaction is on disk, and not before.
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -31,12 +32,25 @@ class Writer:
     def __init__(self, archive: Path, *, begin: Callable[[sqlite3.Connection], int]) -> None:
         self._path = archive
         self._connection = open_for_writing(archive)
-        self.run_id = begin(self._connection)
+        self.run_id = self._begin(begin)
         self._store = Store(self._connection, self.run_id)
         self.failed: ArchiveError | None = None
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="archive-writer", daemon=True)
         self._thread.start()
+
+    def _begin(self, begin: Callable[[sqlite3.Connection], int]) -> int:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            run_id = begin(self._connection)
+            self._connection.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            self._connection.close()
+            raise self._unwritable(error) from error
+        return run_id
+
+    def _unwritable(self, error: BaseException) -> ArchiveError:
+        return ArchiveError(f"{self._path}: cannot be written: {error}")
 
     def submit(self, job: Callable[[Store], T]) -> "Future[T]":
         """Run `job` in the writing thread; the future is done once its transaction is committed."""
@@ -45,11 +59,13 @@ class Writer:
         return future
 
     def close(self, finish: Callable[[sqlite3.Connection], None]) -> None:
-        """Commit what waits, run `finish` last and close the database."""
+        """Commit what waits, run `finish` last and close the database. `failed` tells whether all of that held."""
         self._jobs.put(None)
         self._thread.join()
-        if self.failed is None:
+        try:
             finish(self._connection)
+        except sqlite3.Error as error:
+            self.failed = self.failed or self._unwritable(error)
         self._connection.close()
 
     def _work(self) -> None:
@@ -58,7 +74,8 @@ class Writer:
             batch: list[_Job] = []
             job = self._jobs.get()
             while job is not None:
-                batch.append(job)
+                if job[1].set_running_or_notify_cancel():
+                    batch.append(job)
                 if len(batch) >= BATCH or self._jobs.empty():
                     break
                 job = self._jobs.get()
@@ -76,10 +93,10 @@ class Writer:
                 outcomes.append((future, *self._run(job)))
             self._connection.execute("COMMIT")
         except (sqlite3.Error, ArchiveError) as error:
-            self.failed = self.failed or ArchiveError(f"{self._path}: cannot be written: {error}")
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            self.failed = self.failed or self._unwritable(error)
             outcomes = [(future, None, self.failed) for _, future in batch]
+            with suppress(sqlite3.Error):  # a full disk may have rolled back by itself
+                self._connection.execute("ROLLBACK")
         for future, result, failure in outcomes:
             if failure is not None:
                 future.set_exception(failure)
@@ -93,7 +110,7 @@ class Writer:
             result = job(self._store)
         except sqlite3.OperationalError:
             raise
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits for this job
+        except Exception as error:
             self._connection.execute("ROLLBACK TO job")
             self._connection.execute("RELEASE job")
             return None, error

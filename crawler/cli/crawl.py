@@ -60,13 +60,14 @@ def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
 def crawl(portals: Sequence[Portal], archive: Path, *, bounds: Bounds, as_json: bool) -> int:
     """Crawl `portals` and say how it went; returns the exit code."""
     session = Session(archive, {portal.id: portal for portal in portals}, load_recipes(), bounds=bounds)
-    interrupted = False
     try:
         with progress_on(session, quiet=as_json):
-            interrupted = run_session(session, list(session.runs))
+            run_session(session, list(session.runs))
     finally:
         trouble = [f"{run.portal.id}: {line}" for run in session.runs.values() for line in run.trouble]
-        session.close("interrupted" if interrupted else "failed" if trouble else "done")
+        session.close("interrupted" if session.interrupted else "failed" if trouble or session.fatal else "done")
+    if session.fatal is not None:
+        raise session.fatal
     summary = session.summary()
     if as_json:
         click.echo(json.dumps({**summary, "trouble": trouble}, ensure_ascii=False))
@@ -74,9 +75,7 @@ def crawl(portals: Sequence[Portal], archive: Path, *, bounds: Bounds, as_json: 
         click.echo(sentence(summary))
         for line in trouble:
             click.echo(f"! {line}", err=True)
-    if session.fatal is not None:
-        raise session.fatal
-    return 130 if interrupted else 1 if trouble else 0
+    return 130 if session.interrupted else 1 if trouble else 0
 
 
 def sentence(summary: dict[str, object]) -> str:

@@ -6,12 +6,16 @@ import socket
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 def is_private(address: str) -> bool:
     """Whether an IP address is anything but a public one; mapped and translated IPv4 inside IPv6 counts as itself."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _TRANSLATED:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         ip = inner or ip
     return not ip.is_global or ip.is_multicast
 

@@ -42,7 +42,9 @@ class GuardedHandler(AiohttpDownloadHandler):
         settings = crawler.settings
         self._home_host = settings.get("KHOTIN_HOME_HOST", "")
         self._throttled = settings.getfloat("DOWNLOAD_DELAY") > 0
-        self._ssl_context = tls_context(settings.get("KHOTIN_TLS", "strict"))
+        self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._tls = settings.get("KHOTIN_TLS", "strict")
+        self._ssl_context = tls_context(self._tls)
         connector = aiohttp.TCPConnector(
             resolver=PublicResolver(frozenset({self._home_host})),
             limit=self._pool_size_total,
@@ -68,10 +70,17 @@ class GuardedHandler(AiohttpDownloadHandler):
         address = literal_address(host)
         if address is not None and host != self._home_host and is_private(address):
             raise IgnoreRequest(f"private address: {host}")
+        request.meta.setdefault("download_timeout", self._timeout)  # Scrapy leaves it at 10 s without its middleware
         lease = self.crawler.spider.crawl.lease  # type: ignore[union-attr]
         if self._throttled and lease is not None:
             lease.touch()
         return await super().download_request(request)
+
+    async def _read_response(self, response: _ClientResponse, request: "Request") -> "Response":
+        if response._ssl_object is not None:
+            spoken = response._ssl_object.version() or "TLS"
+            self.crawler.spider.crawl.run.tls = f"{self._tls}, {spoken}"  # type: ignore[union-attr]
+        return await super()._read_response(response, request)
 
     async def close(self) -> None:
         await self._unguarded.close()

@@ -35,5 +35,8 @@ class PortalOnlyMiddleware:
 class PortalRedirectMiddleware(RedirectMiddleware):
     """Scrapy's own; khotin sends no Referer, so none has to be carried over."""
 
+    def _engine_started(self) -> None:
+        """Scrapy would warn, in every portal's crawl, that there is no referer middleware."""
+
     def handle_referer(self, request: Request, response: Response) -> None:
         """Nothing to do."""

@@ -1,7 +1,7 @@
 """robots.txt through Scrapy's own parser, and through RFC 9309 where Scrapy would rather go on.
 
-4xx: everything is allowed. 5xx, 429 or no answer: nothing is, after a few patient tries. A page of HTML holds no rule
-that can be read, so it allows everything. Crawl-delay is honoured.
+4xx, a redirect that ends nowhere or off the portal: everything is allowed. 5xx, 429 or no answer: nothing is, after a
+few patient tries. A page of HTML holds no rule that can be read, so it allows everything. Crawl-delay is honoured.
 """
 
 import asyncio
@@ -19,9 +19,9 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.clock import now
-from crawler.retry import MAX_TRIES, backoff, retry_after
+from crawler.retry import LONGEST_WAIT, MAX_TRIES, backoff, retry_after
 
-MAX_BYTES = 512_000  # RFC 9309 asks for 500 KiB at least
+MAX_BYTES = 512_000  # of rules that are read; RFC 9309 asks for 500 KiB at least
 
 
 class RobotsDenied(IgnoreRequest):
@@ -32,6 +32,10 @@ class RobotsUnavailable(IgnoreRequest):
     """robots.txt could not be had (5xx, 429, no answer): the host is left alone in this run."""
 
 
+class RunEnded(IgnoreRequest):
+    """The run was asked to end while the page still waited."""
+
+
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Asks for robots.txt once per host and run; every other request of the host waits for it."""
 
@@ -39,6 +43,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._rules: dict[str, asyncio.Task[RobotParser]] = {}
         self._base: float = crawler.settings.getfloat("KHOTIN_RETRY_BASE")
+        self._last_error: Exception | None = None
         self._jitter = random.Random(0)  # noqa: S311 - spreads waits, hides nothing
 
     async def process_request(self, request: Request, spider: Any = None) -> None:
@@ -54,28 +59,30 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise RobotsDenied("denied by robots.txt")
 
     async def _ask(self, url: str) -> RobotParser:
+        crawl = self.crawler.spider.crawl  # type: ignore[union-attr]
         for tries in range(1, MAX_TRIES + 1):
             response = await self._download(url)
             if response is not None and response.status != 429 and response.status < 500:
                 return self._read(response)
-            if tries < MAX_TRIES:
-                await asyncio.sleep(self._wait(response, tries))
-        told = f"status {response.status}" if response is not None else "no answer"
-        raise RobotsUnavailable(f"robots.txt unavailable: {told}")
+            wait = self._wait(response, tries)
+            if tries == MAX_TRIES or wait > LONGEST_WAIT.total_seconds():
+                break
+            await crawl.rest(wait)
+            if crawl.ending.is_set():
+                raise RunEnded("before robots.txt was had")
+        told = f"status {response.status}" if response is not None else f"no answer ({self._last_error})"
+        raise RobotsUnavailable(told)
 
     async def _download(self, url: str) -> Response | None:
         request = Request(
-            url,
-            priority=self.DOWNLOAD_PRIORITY,
-            callback=NO_CALLBACK,
-            meta={"dont_obey_robotstxt": True, "download_maxsize": MAX_BYTES},
+            url, priority=self.DOWNLOAD_PRIORITY, callback=NO_CALLBACK, meta={"dont_obey_robotstxt": True}
         )
         assert self.crawler.engine is not None
         try:
             return await self.crawler.engine.download_async(request)
-        except IgnoreRequest:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever the network does, the answer is "not now"
+        except IgnoreRequest:  # it leads off the portal, round in circles, or unpacks without end
+            return Response(url, status=404)
+        except Exception as error:  # whatever the network does, the answer is "not now"
             self._last_error = error
             return None
 
@@ -83,11 +90,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         asked = None
         if response is not None and (value := response.headers.get("Retry-After")):
             asked = retry_after(value.decode("latin-1"), at=now())
+            if asked is not None and (lease := self.crawler.spider.crawl.lease) is not None:  # type: ignore[union-attr]
+                lease.leave_alone(asked.total_seconds())
         wait = backoff(tries, base=self._base, jitter=self._jitter)
         return max(asked or wait, wait).total_seconds()
 
     def _read(self, response: Response) -> RobotParser:
-        body = response.body if response.status < 300 else b""
+        body = response.body[:MAX_BYTES].rpartition(b"\n")[0] if len(response.body) > MAX_BYTES else response.body
+        body = body if response.status < 300 else b""
         parser = build_from_crawler(self._parserimpl, self.crawler, body)
         self._slow_down(parser)
         return parser  # type: ignore[no-any-return]

@@ -1,0 +1,39 @@
+"""What a person must be told of one portal's run: zero results are never success."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.portal_crawl import PortalCrawl
+
+FEW = 5
+
+
+def verdict(crawl: "PortalCrawl") -> list[str]:
+    """What was noted on the way and what the run as a whole says, one line each; empty where all is well."""
+    if not crawl.run.counts.requests:
+        return crawl.run.trouble
+    if not crawl.pages_read and not crawl.session.interrupted:
+        return [f"no page of {crawl.portal.fields.home} could be read{_why(crawl)}"]
+    lines = list(crawl.run.trouble)
+    if not crawl.session.interrupted and not _holds_articles(crawl):
+        lines.append("not one article was found")
+    elif crawl.recipe is not None and crawl.articles_unread >= FEW and crawl.articles_unread > crawl.articles_read:
+        seen = crawl.articles_unread + crawl.articles_read
+        unread = f"{crawl.articles_unread} of {seen} article pages"
+        lines.append(f"{unread} hold no article that the recipe {crawl.recipe.name!r} can read")
+    return lines
+
+
+def _why(crawl: "PortalCrawl") -> str:
+    row = crawl.session.reading.execute(
+        "SELECT reason, detail FROM problems WHERE portal_id = ? AND run_id = ? ORDER BY last_at DESC, id DESC LIMIT 1",
+        (crawl.portal.id, crawl.session.writer.run_id),
+    ).fetchone()
+    if row is None:
+        return ""
+    return f" ({row['reason']}{': ' + row['detail'] if row['detail'] else ''})"
+
+
+def _holds_articles(crawl: "PortalCrawl") -> bool:
+    row = crawl.session.reading.execute("SELECT 1 FROM articles WHERE portal_id = ? LIMIT 1", (crawl.portal.id,))
+    return row.fetchone() is not None
