@@ -306,7 +306,11 @@ class BodyFinder:
         return first
 
     def _is_row(self, box: Box) -> bool:
-        return not box.holds(self.title) and self.outline.letters(box.first, box.last) < 160 and box.last - box.first <= 8
+        """Whether nothing but what accompanies a date stands in `box`: tools, counters, names, a few words."""
+        if box.holds(self.title) or box.last - box.first > 8:
+            return False
+        lines = self.outline.lines
+        return all(lines[i].size <= 32 or self.kind(i) in ("date", "chrome", "byline") for i in range(box.first, box.last))
 
     def _is_meta(self, index: int) -> bool:
         """Whether a short line before the body stands in a box that is named for dates, authors and the like."""
@@ -325,9 +329,18 @@ class BodyFinder:
         return False
 
     def _end(self, start: int, last: int) -> int:
-        last = self._before_related(start, last)
+        last = self._before_author(start, self._before_related(start, last))
         while last > start and not self._ends_body(last - 1, start):
             last -= 1
+        return last
+
+    def _before_author(self, start: int, last: int) -> int:
+        """Where the author's name, printed above the text already, starts a box about the author."""
+        lines = self.outline.lines
+        names = {lines[i].text for i in range(self.title + 1, start) if 4 < lines[i].size < 40}
+        for index in range(max(start + 1, last - 4), last):
+            if lines[index].text in names and self.kind(index) in ("text", "link"):
+                return index
         return last
 
     def _only_links_after(self, first: int, last: int) -> bool:

@@ -58,7 +58,7 @@ _ROWS: list[tuple[Hint, str, str]] = [
     (
         "tool",
         r"share|sharing|social|addthis|sharethis|addtoany|tool|tools|toolbar|print|printer|email|rating|ratings|vote|votes|voting|danhgia|like|zalo|facebook|fb|twitter"
-        r"|chucnang|tienich|fontsize|audio|speech|tts|views|luotxem|hit|hits|counter|thongke|visitor|visitors|online|function|actions|congcu|binhchon|star|stars|viewcount|reading|readspeaker",
+        r"|chucnang|tienich|fontsize|audio|speech|tts|luotxem|hit|hits|counter|thongke|visitor|visitors|actions|congcu|binhchon|star|stars|viewcount|reading|readspeaker",
         r"luot[-_]?xem|danh[-_]?gia|thong[-_]?ke|chuc[-_]?nang|tien[-_]?ich|font[-_]?size|view[-_]?count|chia[-_]?se|social|addtoany|a2a",
     ),
     ("footer", r"footer|foot|copyright|banquyen|chantrang", r"ban[-_]?quyen|chan[-_]?trang"),
