@@ -18,7 +18,11 @@ from crawler.items import Attachment
 _FILES = tuple(
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .pps .ppsx .rtf .odt .ods .odp .zip .rar .7z .csv .tif .tiff".split()
 )
-_FILE_VIEW = re.compile(r"/(?:savefile|download(?:file|attachment)?)/|/(?:tai-ve|download)\.[a-z]+\?", re.I)
+_FILE_VIEW = re.compile(
+    r"/(?:savefile|download(?:file|attachment)?)/|/(?:tai-ve|download)\.[a-z]+\?|[?&]download=(?:1|true)\b"
+    r"|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)/[\da-f-]{36}",
+    re.I,
+)
 _VIEWER = re.compile(
     r"(?:viewer\.html?|/gview|/viewer|/viewerng/viewer|ViewerJS/?)[^?#]*[?#](?:[^#]*&)?(?:file|url)=([^&#]+)", re.I
 )
@@ -47,13 +51,16 @@ def picture_url(image: HtmlElement, base: str) -> str:
     return _THUMBNAIL.sub("", absolute(source.rstrip(";"), base))
 
 
-def read_attachments(elements: Iterable[HtmlElement], base: str) -> list[Attachment]:
-    """The files offered inside `elements`, each once, in document order."""
+def read_attachments(
+    elements: Iterable[HtmlElement], base: str, *, chosen: Iterable[HtmlElement] = ()
+) -> list[Attachment]:
+    """The files offered inside `elements`, and whatever is linked inside `chosen` (the recipe's word), each once."""
     found: dict[str, Attachment] = {}
-    for element in elements:
-        for one in _offered(element, base):
-            if one.url not in found or (one.name and not found[one.url].name):
-                found[one.url] = one
+    offered = [(one, False) for element in elements for one in _offered(element, base)]
+    offered += [(one, True) for element in chosen for one in _offered(element, base)]
+    for one, sure in offered:
+        if (sure or is_file(one.url)) and (one.url not in found or (one.name and not found[one.url].name)):
+            found[one.url] = one
     return list(found.values())
 
 
@@ -63,6 +70,7 @@ def is_file(url: str) -> bool:
 
 
 def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
+    """Every address that an element leads to, or opens when clicked."""
     for one in element.iter("a", "iframe", "embed", "object", "button", "span", "div", "li"):
         if one.tag in ("iframe", "embed", "object"):
             url = _viewed(one.get("src") or one.get("data"), base)
@@ -72,7 +80,7 @@ def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
             onclick = one.get("onclick")
             named = _ONCLICK_FILE.search(onclick) if onclick else None
             url = absolute(named[1], base) if named else ""
-        if url and is_file(url) and not hidden(one):
+        if url and not hidden(one):
             yield Attachment(url, _name(one, url))
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extraction.address import absolute
+from crawler.extraction.files import is_file
 from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.traps import is_trap_url
@@ -121,7 +122,7 @@ def _target(href: str, base: str) -> str:
 def _page_target(href: str, base: str) -> str:
     url = absolute(href, base)
     try:
-        return url if url and _host(url) == _host(base) and not is_trap_url(url) else ""
+        return url if url and _host(url) == _host(base) and not is_file(url) and not is_trap_url(url) else ""
     except ValueError:  # "http://[": no address
         return ""
 
