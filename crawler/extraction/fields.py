@@ -126,8 +126,7 @@ def _source_of(selector: Selector) -> DateSource:
 
 
 def _attachments(found: Lookup, bodies: list[HtmlElement]) -> list[Attachment]:
-    attachments = read_attachments([*bodies, *found.elements("attachments")], found.page.base)
-    return list({one.url: one for one in attachments}.values())
+    return read_attachments(bodies, found.page.base, chosen=found.elements("attachments"))
 
 
 def _last_of_trail(text: str) -> str:

@@ -19,8 +19,9 @@ _FILES = tuple(
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .pps .ppsx .rtf .odt .ods .odp .zip .rar .7z .csv .tif .tiff".split()
 )
 _FILE_VIEW = re.compile(
-    r"/(?:savefile|download(?:file|attachment)?)/|/(?:tai-ve|download)\.[a-z]+\?|[?&]download=(?:1|true)\b"
-    r"|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)/[\da-f-]{36}",
+    r"/(?:savefile|download(?:file|attachment)?)/|/(?:tai-ve|download)\.[a-z]+\?"
+    r"|[?&]download=(?:1|true)(?:&|$)|/LinkClick\.aspx\?fileticket="
+    r"|/documents/\d[^?]*\.(?:pdf|docx?|xlsx?|pptx?|rar|zip)/",
     re.I,
 )
 _VIEWER = re.compile(

@@ -46,20 +46,21 @@ class Lookup:
     def elements_of(self, selector: Selector) -> list[HtmlElement]:
         """What the selector matches in the first part of the page where it matches anything."""
         if selector not in self._found:
-            places = (self._matches(selector, tree) for tree in self._places(selector))
+            places = (self._matches(selector, tree) for _, tree in self._places(selector))
             self._found[selector] = next(filter(None, places), [])
         return self._found[selector]
 
     def everywhere(self, field: str) -> list[HtmlElement]:
-        """The field's elements on the whole page, all of one selector."""
+        """The field's elements on the whole page, all of one selector, in document order."""
         for selector in self.recipe.selectors(field):
-            if found := [one for tree in self._places(selector) for one in self._matches(selector, tree)]:
+            trees = sorted(self._places(selector), key=lambda place: place[0])
+            if found := [one for _, tree in trees for one in self._matches(selector, tree)]:
                 return found
         return []
 
     def texts_of(self, selector: Selector) -> list[str]:
         """The values of an `::attr()` or `::text` selector that are not blank, white space collapsed."""
-        for tree in self._places(selector):
+        for _, tree in self._places(selector):
             if texts := [text for one in selector.texts(tree) if (text := " ".join(one.split()))]:
                 return texts
         return []
@@ -119,20 +120,23 @@ class Lookup:
                 return heads[0] if len(heads) == 1 else None
         return None
 
-    def _places(self, selector: Selector) -> Iterator[HtmlElement]:
-        """The trees the selector may match in, the body's first; later ones are made only when asked for."""
+    def _places(self, selector: Selector) -> Iterator[tuple[int, HtmlElement]]:
+        """The trees the selector may match in and where they start, the body's first; each made only when asked for."""
         main = self._main
         if main is None or not head_of(selector.css):
             if self._may_match(selector, None):
-                yield self.page.tree
+                yield 0, self.page.tree
             return
         if self._may_match(selector, main):
-            yield self._tree((main,))
+            yield main[0], self._tree((main,))
         spans = self._heads(selector)
         if spans is None:
-            yield self.page.tree
-        elif outside := tuple(one for one in spans if not _holds(main, one)):
-            yield self._tree(outside)
+            yield 0, self.page.tree
+            return
+        outside = [one for one in spans if not _holds(main, one)]
+        for part in ([one for one in outside if one < main], [one for one in outside if one > main]):
+            if part:
+                yield part[0][0], self._tree(tuple(part))
 
     @cached_property
     def _unread(self) -> list[Span] | None:

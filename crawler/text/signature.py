@@ -9,7 +9,8 @@ _LONGEST = 120
 _LONGEST_NAME = 60
 _MOST_NAME_WORDS = 5
 _BYLINE_LABEL = re.compile(
-    r"(?:tác giả(?: bài viết)?|người viết|bài viết|viết bởi|đăng bởi|thực hiện|biên tập"
+    r"(?:viết bởi|đăng bởi|written by)\s*[:：]?\s*(?=\S)"
+    r"|(?:tác giả(?: bài viết)?|người viết|bài viết|thực hiện|biên tập"
     r"|(?:tin|bài)(?:\s*(?:,|và|&|-|/)\s*(?:ảnh|bài|tin))*|ảnh"
     r"|nhóm (?:pv|phóng viên)|phóng viên|pv|ctv)\s*[:：]\s*(?=\S)",
     re.I,
