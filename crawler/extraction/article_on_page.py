@@ -16,6 +16,7 @@ from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate
 
 _SHORTEST_LEDE = 40
+_NO_ROOTS = frozenset("table tbody thead tr ul ol li dl dt dd p blockquote pre h1 h2 h3 h4 h5 h6".split())
 
 
 def read_fields(view: View, page: Page) -> ArticleFields:
@@ -88,6 +89,8 @@ def _lede_lines(outline: Outline, finder: BodyFinder, found: Found) -> list[int]
 
 def _is_under_picture(outline: Outline, number: int) -> bool:
     """Whether the line stands alone with a picture in a box: its caption."""
+    if outline.lines[number].size > 300:
+        return False
     box: Box | None = outline.lines[number].box
     for _ in range(4):
         if box is None or box.last - box.first > 2:
@@ -122,6 +125,8 @@ def cut_out(outline: Outline, found: Found, kept: list[int], title: int) -> Html
     }
     if media and not all(_inside(element, box.element) for element in media):
         box = found.region
+    while box.tag in _NO_ROOTS and box.parent is not None:
+        box = box.parent
     wanted = piece_elements([outline.lines[i] for i in kept])
     copy = deepcopy(box.element)
     copy.tail = None

@@ -249,12 +249,20 @@ class BodyFinder:
             return nearer or (self._is_prose(first, last, text) and (not headed or text > 600))
         if nearer:
             return True
+        if weight < 400 and self._is_tabular(first, last) and self._is_prose(first, last, text):
+            return True
         if text > 2 * weight and text > 200 and not headed:
             return True
         return weight < 400 and not headed and text >= 60 * self._texts(first, last)
 
     def _is_prose(self, first: int, last: int, text: int) -> bool:
         return text * 10 >= self.outline.letters(first, last) * 7
+
+    def _is_tabular(self, first: int, last: int) -> bool:
+        """Whether most lines stand in cells of one table."""
+        lines = self.outline.lines[first:last]
+        cells = [line for line in lines if line.box.tag in ("td", "th") or (line.box.parent and line.box.parent.tag == "td")]
+        return len(cells) >= 6 and len(cells) * 10 >= len(lines) * 7
 
     def _texts(self, first: int, last: int) -> int:
         return sum(self.kind(i) == "text" for i in range(first, last))
