@@ -95,6 +95,13 @@ def compare(older: Revision, newer: Revision) -> Diff:
     return Diff(older, newer, tuple(blocks))
 
 
+def added(older: tuple[str, str, str], newer: tuple[str, str, str]) -> list[str]:
+    """The stretches of text that an edit added; the texts are title, lede and body."""
+    lines = [*_whole("title", older[0], newer[0]), *_whole("lede", older[1], newer[1])]
+    lines += _body(Alignment(older[2], newer[2]))
+    return [piece.text for line in lines for piece in line.pieces if piece.op == "added"]
+
+
 def compare_words(older: str, newer: str) -> tuple[Piece, ...]:
     """Two paragraphs word by word."""
     before, after = _TOKEN.findall(older), _TOKEN.findall(newer)

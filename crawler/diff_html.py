@@ -35,15 +35,17 @@ def page(diff: Diff, *, url: str) -> str:
     return head + about + fragment(diff) + "</body>\n</html>\n"
 
 
-def fragment(diff: Diff) -> str:
+def fragment(diff: Diff, *, only_changes: bool = False) -> str:
     """The blocks alone, as paragraphs."""
-    return "".join(_lines(diff))
+    return "".join(_lines(diff, only_changes=only_changes))
 
 
-def _lines(diff: Diff) -> Iterator[str]:
+def _lines(diff: Diff, *, only_changes: bool) -> Iterator[str]:
     if not diff.changed:
         yield "<p class='note'>Nội dung không đổi; chỉ tệp đính kèm thay đổi.</p>\n"
     for block in diff.blocks:
+        if only_changes and block.change == "same":
+            continue
         tag = "h1" if block.part == "title" else "p"
         classes = f"{block.part} {block.change.replace(' ', '-')}"
         yield f"<{tag} class='{classes}'>{_note(block)}{_pieces(block)}</{tag}>\n"

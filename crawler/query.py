@@ -132,6 +132,20 @@ def aligned(text: str) -> tuple[str, str]:
     return text, "".join(letter if len(letter) == 1 else " " for letter in letters)
 
 
+def fts_expression(query: Query) -> str:
+    """The query for `articles_fts MATCH`, marks aside; words to be left out only where any marking of them is meant."""
+    groups = (" OR ".join(fts_phrase(term) for term in group) for group in query.every)
+    wanted = " AND ".join(f"({group})" for group in groups)
+    unwanted = " OR ".join(fts_phrase(term) for term in query.none if not term.marked)
+    return f"folded : (({wanted}) NOT ({unwanted}))" if unwanted else f"folded : ({wanted})"
+
+
+def fts_phrase(term: Term) -> str:
+    """A term in the language of FTS5, without marks."""
+    # The words hold letters and digits only, so nothing in them can end the quotation.
+    return f'"{" ".join(term.folded)}"' + ("*" if term.prefix else "")
+
+
 def variants(word: str) -> list[str]:
     """The spellings of a lower-case word that differ in nothing but where the tone stands: hòa, hoà."""
     spread = normalize("NFD", word)

@@ -15,7 +15,7 @@ from typing import Any
 from crawler.archive.clock import now
 from crawler.archive.records import Record
 from crawler.archive.selection import Condition, Selection, condition
-from crawler.query import Query, Term, aligned, variants
+from crawler.query import Query, Term, aligned, fts_expression, fts_phrase, variants
 from crawler.snippet import Passage, highlight, snippet
 
 WIDE = 2_000  # matches beyond which only the most promising are looked at
@@ -88,19 +88,6 @@ def search(  # noqa: PLR0913 - what may be asked of a search
     return Found(tuple(_hit(one, query) for one in best), total)
 
 
-def fts_expression(query: Query) -> str:
-    """The query for `articles_fts MATCH`, marks aside; words to be left out only where any marking of them is meant."""
-    groups = (" OR ".join(_phrase(term) for term in group) for group in query.every)
-    wanted = " AND ".join(f"({group})" for group in groups)
-    unwanted = " OR ".join(_phrase(term) for term in query.none if not term.marked)
-    return f"folded : (({wanted}) NOT ({unwanted}))" if unwanted else f"folded : ({wanted})"
-
-
-def _phrase(term: Term) -> str:
-    # The words hold letters and digits only, so nothing in them can end the quotation.
-    return f'"{" ".join(term.folded)}"' + ("*" if term.prefix else "")
-
-
 def _marks_expression(query: Query) -> str | None:
     """What `articles_marks` must hold where all marks stand in title and lede; None where no marks were typed."""
     groups = [group for group in query.every if all(term.marked for term in group)]
@@ -129,7 +116,7 @@ def _candidates(
     if len(every) <= wanted:
         return every, total
     together = _together(query)
-    closer = values | {"match": f"folded : {_phrase(together)}"} if together else None
+    closer = values | {"match": f"folded : {fts_phrase(together)}"} if together else None
     best: dict[int, None] = {}
     for narrowed in (closer, values):
         if narrowed and len(best) < wanted:

@@ -3,14 +3,16 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from crawler.archive.clock import now, utc_text
 from crawler.archive.connection import open_for_writing
 from crawler.archive.records import Change, Kind
 from crawler.archive.selection import Condition, Selection, condition
+from crawler.diff import added as added_texts
 from crawler.errors import ArchiveError
-from crawler.query import Query
+from crawler.query import Query, fts_expression
 
 PAGE = 200
 _SQL = """
@@ -31,6 +33,7 @@ def changes_of(  # noqa: PLR0913 - the signature of Archive.changes
     upto: int | None,
     kinds: Iterable[Kind],
     match: Query | None,
+    added: bool,
     limit: int | None,
 ) -> Iterator[Change]:
     """See Archive.changes."""
@@ -41,7 +44,7 @@ def changes_of(  # noqa: PLR0913 - the signature of Archive.changes
     while left is None or left > 0:
         rows = db.execute(sql, chosen.values | {"after": after, "upto": upto, "page": PAGE}).fetchall()
         for row in rows:
-            if match and not match.accepts(row["title"], row["lede"], row["body"]):
+            if match and not match.accepts(*_texts(db, row, added=added)):
                 continue
             yield Change.of(row)
             if left is not None and (left := left - 1) == 0:
@@ -49,6 +52,20 @@ def changes_of(  # noqa: PLR0913 - the signature of Archive.changes
         if len(rows) < PAGE:
             return
         after = rows[-1]["seq"]
+
+
+def _texts(db: sqlite3.Connection, row: sqlite3.Row, *, added: bool) -> list[str]:
+    """What a change is judged by: the text it left behind, or of an edit only what it added to the one before."""
+    newer = (row["title"], row["lede"], row["body"])
+    if not added or row["kind"] == "new":
+        return list(newer)
+    if row["kind"] != "edited":
+        return []
+    older = db.execute(
+        "SELECT title, lede, body FROM revisions WHERE article_id = ? AND revision_no = ?",
+        (row["article_id"], row["revision_no"] - 1),
+    ).fetchone()
+    return added_texts(tuple(older), newer) if older else list(newer)
 
 
 def _condition(db: sqlite3.Connection, which: Selection, kinds: tuple[Kind, ...]) -> Condition:
@@ -62,6 +79,47 @@ def _condition(db: sqlite3.Connection, which: Selection, kinds: tuple[Kind, ...]
         sql += f" AND changes.kind IN ({', '.join(f':{name}' for name in names)})"
         values |= names
     return Condition(sql, values)
+
+
+def latest_changes(
+    db: sqlite3.Connection,
+    which: Selection,
+    *,
+    kinds: Iterable[Kind],
+    match: Query | None,
+    limit: int,
+) -> list[Change]:
+    """See Archive.latest_changes."""
+    chosen = _condition(db, which, tuple(kinds))
+    found = "AND article_id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)" if match else ""
+    sql = f"""
+        SELECT max(seq) FROM changes JOIN articles ON articles.id = article_id
+        WHERE {chosen.sql} {found} GROUP BY article_id ORDER BY 1 DESC"""  # noqa: S608 (our own conditions)
+    values = chosen.values | ({"match": fts_expression(match)} if match else {})
+    rows = (_whole(db, row[0]) for row in db.execute(sql, values))
+    fitting = (row for row in rows if not match or match.accepts(row["title"], row["lede"], row["body"]))
+    return [Change.of(row) for row in islice(fitting, limit)]
+
+
+def latest_by_portal(db: sqlite3.Connection, which: Selection, *, limit: int) -> dict[str, list[Change]]:
+    """See Archive.latest_by_portal."""
+    chosen = _condition(db, which, ())
+    sql = f"""
+        WITH ranked AS (
+            SELECT max(seq) AS seq, portal_id,
+                   row_number() OVER (PARTITION BY portal_id ORDER BY max(seq) DESC) AS place
+            FROM changes JOIN articles ON articles.id = article_id WHERE {chosen.sql} GROUP BY article_id)
+        SELECT seq FROM ranked WHERE place <= :limit ORDER BY portal_id, seq DESC"""  # noqa: S608
+    portals: dict[str, list[Change]] = {}
+    for row in db.execute(sql, chosen.values | {"limit": limit}).fetchall():
+        change = Change.of(_whole(db, row[0]))
+        portals.setdefault(change.portal_id, []).append(change)
+    return portals
+
+
+def _whole(db: sqlite3.Connection, seq: int) -> sqlite3.Row:
+    row: sqlite3.Row = db.execute(_SQL.format("1"), {"after": seq - 1, "upto": seq, "page": 1}).fetchone()
+    return row
 
 
 def read_cursor(db: sqlite3.Connection, name: str) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from crawler.archive.changes import changes_of
+from crawler.archive.changes import changes_of, latest_by_portal, latest_changes
 from crawler.archive.connection import database_path, open_for_reading
 from crawler.archive.lookup import find_article
 from crawler.archive.numbers import PortalStats, Stats, portal_stats, stats_of
@@ -103,14 +103,31 @@ class Archive:
         upto: int | None = None,
         kinds: Iterable[Kind] = (),
         match: Query | None = None,
+        added: bool = False,
         limit: int | None = None,
     ) -> Iterator[Change]:
         """The change log in its order, from behind `after` up to `upto` (default: the newest there is now).
 
         Numbers are given in the order of commits: whoever has read up to a number misses nothing with a lower one.
-        `which.changed_since` bounds the time of the change itself; `match` is asked of the text the change left behind.
+        `which.changed_since` bounds the time of the change itself; `match` is asked of the text the change left behind;
+        with `added` of an edit only of what it added, of losses and returns not at all.
         """
-        return changes_of(self._db, which, after=after, upto=upto, kinds=kinds, match=match, limit=limit)
+        return changes_of(self._db, which, after=after, upto=upto, kinds=kinds, match=match, added=added, limit=limit)
+
+    def latest_changes(
+        self,
+        which: Selection = EVERYTHING,
+        *,
+        kinds: Iterable[Kind] = (),
+        match: Query | None = None,
+        limit: int = 100,
+    ) -> list[Change]:
+        """The last change of each of the `limit` articles that changed last, the newest first."""
+        return latest_changes(self._db, which, kinds=kinds, match=match, limit=limit)
+
+    def latest_by_portal(self, which: Selection = EVERYTHING, *, limit: int = 100) -> dict[str, list[Change]]:
+        """`latest_changes` of every portal that has any, by portal."""
+        return latest_by_portal(self._db, which, limit=limit)
 
     def last_seq(self) -> int:
         """The number of the newest change, 0 where there is none."""

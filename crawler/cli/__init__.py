@@ -26,6 +26,7 @@ COMMANDS = {
     "search": "search",
     "diff": "diff",
     "export": "export",
+    "feeds": "feeds",
     "health": "health",
 }
 

@@ -1,7 +1,7 @@
 """`khotin changes`: what happened, in order; with a named cursor, what happened since last time."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from crawler.archive.selection import Selection
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import OutputLost, json_line, write_out
 from crawler.cli.selecting import ZONE, read_instant, selection_options
+from crawler.feeds.collect import ENTRIES, WRITERS, make_feed, write_feed
 from crawler.query import Query, parse_query
 
-FORMATS = ("text", "jsonl")
+FORMATS = ("text", "jsonl", *WRITERS)
 Writer = Callable[[Archive, Iterator[Change]], Iterator[str]]
 
 
@@ -27,6 +28,7 @@ class Asked:
     which: Selection
     kinds: tuple[Kind, ...]
     match: Query | None
+    added: bool
     limit: int | None
     cursor: str | None
 
@@ -36,19 +38,21 @@ class Asked:
 @click.option("--cursor", metavar="NAME", help="Only what this named cursor has not read yet; then move it.")
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this kind. Repeatable.")
 @click.option("--match", "query", metavar="QUERY", help="Only texts that a search for QUERY finds.")
+@click.option("--added", is_flag=True, help="With --match: of an edit, look only at what it added.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N changes.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a file, all or nothing.")
 @selection_options(dates=False)
 @archive_option
 @json_option
-def command(  # noqa: PLR0913 - one parameter per option
+def command(
     *,
     which: Selection,
     since: str | None,
     cursor: str | None,
     kinds: tuple[Kind, ...],
     query: str | None,
+    added: bool,
     limit: int | None,
     form: str,
     output: Path | None,
@@ -60,14 +64,15 @@ def command(  # noqa: PLR0913 - one parameter per option
     A cursor moves only after everything was written: what was not delivered is read again next time.
     """
     which = replace(which, changed_since=read_instant(since, "--since"))
-    asked = Asked(which, kinds, parse_query(query) if query is not None else None, limit, cursor)
+    match = parse_query(query) if query is not None else None
+    asked = Asked(which, kinds, match, added, limit, cursor)
     with Archive(archive) as opened:
-        read_upto = _deliver(opened, asked, _WRITERS["jsonl" if as_json else form], output)
+        read_upto = _deliver(opened, asked, "jsonl" if as_json else form, output)
     if cursor is not None:
         move_cursor(archive, cursor, read_upto)
 
 
-def _deliver(archive: Archive, asked: Asked, writer: Writer, output: Path | None) -> int:
+def _deliver(archive: Archive, asked: Asked, form: str, output: Path | None) -> int:
     """Write the changes; the number up to which the log is read when they have arrived."""
     upto = archive.last_seq()
     after = read_cursor(archive.connection, asked.cursor) if asked.cursor is not None else 0
@@ -76,20 +81,41 @@ def _deliver(archive: Archive, asked: Asked, writer: Writer, output: Path | None
 
     def counted() -> Iterator[Change]:
         nonlocal count
-        for change in archive.changes(
-            asked.which, after=after, upto=upto, kinds=asked.kinds, match=asked.match, limit=asked.limit
-        ):
+        for change in _read(archive, asked, after, upto, newest=form in WRITERS and asked.cursor is None):
             seqs.append(change.seq)
             count += 1
             yield change
 
     try:
-        write_out(writer(archive, counted()), output)
+        write_out(_WRITERS[form](archive, counted()), output)
     except BrokenPipeError as error:
         if asked.cursor is None:
             raise
         raise OutputLost(f"the output was not taken in full; the cursor {asked.cursor!r} stays") from error
     return seqs[0] if count == asked.limit else upto
+
+
+def _read(archive: Archive, asked: Asked, after: int, upto: int, *, newest: bool) -> Iterable[Change]:
+    """What to deliver, in order; a feed that no cursor guides holds what is newest."""
+    if newest and not asked.added:
+        limit = asked.limit or ENTRIES
+        return archive.latest_changes(asked.which, kinds=asked.kinds, match=asked.match, limit=limit)
+    return archive.changes(
+        asked.which,
+        after=after,
+        upto=upto,
+        kinds=asked.kinds,
+        match=asked.match,
+        added=asked.added,
+        limit=asked.limit,
+    )
+
+
+def _feed(form: str) -> Writer:
+    def write(archive: Archive, changes: Iterator[Change]) -> Iterator[str]:
+        yield write_feed(make_feed(archive, changes, name="changes", title="khotin"), form)
+
+    return write
 
 
 def _text(archive: Archive, changes: Iterator[Change]) -> Iterator[str]:
@@ -103,4 +129,4 @@ def _jsonl(archive: Archive, changes: Iterator[Change]) -> Iterator[str]:
         yield json_line(change.as_json())
 
 
-_WRITERS: dict[str, Writer] = {"text": _text, "jsonl": _jsonl}
+_WRITERS: dict[str, Writer] = {"text": _text, "jsonl": _jsonl} | {form: _feed(form) for form in WRITERS}

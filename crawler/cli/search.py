@@ -13,6 +13,7 @@ from crawler.archive.selection import Selection
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import json_line, write_out
 from crawler.cli.selecting import selection_options
+from crawler.feeds.collect import WRITERS, make_feed, write_feed
 from crawler.query import parse_query
 from crawler.search import Found, Hit
 from crawler.snippet import Passage
@@ -21,11 +22,21 @@ from crawler.snippet import Passage
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", *WRITERS]),
+    default="text",
+    show_default=True,
+    help="A feed holds what changed last of all that matches.",
+)
 @click.option("--exact", is_flag=True, help="Only articles that have the marks as typed.")
 @selection_options()
 @archive_option
 @json_option
-def command(query: tuple[str, ...], which: Selection, *, limit: int, exact: bool, archive: Path, as_json: bool) -> None:
+def command(
+    *, query: tuple[str, ...], which: Selection, limit: int, form: str, exact: bool, archive: Path, as_json: bool
+) -> None:
     """Find articles by their words, the best first.
 
     Words without marks find every marking; words with marks come first where they stand as typed. "A phrase" in quotes,
@@ -34,8 +45,12 @@ def command(query: tuple[str, ...], which: Selection, *, limit: int, exact: bool
     typed = " ".join(query)
     parsed = parse_query(typed)
     with Archive(archive) as opened:
+        if form in WRITERS and not as_json:
+            newest = opened.latest_changes(which, match=parsed, limit=limit)
+            write_out([write_feed(make_feed(opened, newest, name=f"search-{typed}", title=f"Tìm: {typed}"), form)])
+            return
         found = opened.search(parsed, which, limit=limit, exact=exact)
-    if as_json:
+    if as_json or form == "json":
         hits = [hit.as_json() for hit in found.hits]
         write_out([json_line({"query": typed, "total": found.total, "hits": hits})])
     elif sys.stdout.isatty():
