@@ -31,9 +31,11 @@ def crawl(site: FamilySite, folder: Path, *, recipe: str = "") -> dict[str, sqli
 
 
 def articles_in(database: Path) -> dict[str, sqlite3.Row]:
+    sql = """SELECT articles.*, (SELECT json_group_array(url) FROM attachments WHERE article_id = articles.id) AS files
+             FROM articles"""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
-        return {row["key"]: row for row in connection.execute("SELECT * FROM articles")}
+        return {row["key"]: row for row in connection.execute(sql)}
 
 
 def f1(found: str, true: str) -> float:
@@ -49,8 +51,9 @@ def faults(article: TrueArticle, row: sqlite3.Row, site: FamilySite) -> list[str
     exact = {"title": article.title, "lede": article.lede, "published_precision": article.precision}
     if (row["published_at"] or "")[:16] != article.published.isoformat()[:16]:  # some systems say the seconds too
         found.append(f"published_at: {row['published_at']} is not {article.published.isoformat()}")
-    if article.section:
-        exact["section"] = article.section
+    exact |= {name: value for name in ("section", "byline") if (value := getattr(article, name))}
+    if set(json.loads(row["files"])) != set(article.attachments):
+        found.append(f"attachments: {row['files']} is not {article.attachments}")
     for column, value in exact.items():
         if nfc(row[column] or "") != nfc(value):
             found.append(f"{column}: {row[column]!r} is not {value!r}")
