@@ -1,7 +1,10 @@
 """Addresses as pages write them, made absolute. What is the same article is decided elsewhere (crawler.url)."""
 
+import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
+
+_HTTP = re.compile(r"https?://", re.I)
 
 
 def absolute(href: str | None, base: str) -> str:
@@ -11,15 +14,18 @@ def absolute(href: str | None, base: str) -> str:
     href = "".join(href.split("\n")).strip() if "\n" in href else href.strip()
     if not href or href[0] == "#":
         return ""
-    if href[0] == "/" and href[1:2] != "/":
-        url = _origin(base) + href
-    else:
-        try:
-            url = href if href.startswith(("http://", "https://")) else urljoin(base, href)
-        except ValueError:  # an unclosed "[" where a host should be
-            return ""
-    url = url.partition("#")[0].replace(" ", "%20")
-    return url if url[:7] == "http://" or url[:8] == "https://" else ""
+    if href[0] == "/" and href[1:2] != "/" and "[" not in href:
+        return _origin(base) + _whole(href)
+    try:
+        url = urljoin(base, href)
+        usable = _HTTP.match(url) is not None and bool(urlsplit(url).hostname)
+    except ValueError:  # an unclosed "[" where a host should be
+        return ""
+    return _whole(url) if usable else ""
+
+
+def _whole(url: str) -> str:
+    return url.partition("#")[0].replace(" ", "%20")
 
 
 @lru_cache(maxsize=1024)

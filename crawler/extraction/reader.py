@@ -1,7 +1,6 @@
 """Reading a page: the only thing of crawler.extraction that spiders call."""
 
 import re
-from collections.abc import Mapping
 
 from crawler.extraction.fields import kind_of, links_in, read_article, read_links
 from crawler.extraction.generic import generic_read
@@ -14,17 +13,10 @@ from crawler.recipe import Recipe
 
 
 class Reader:
-    """Reads the pages of one portal, by its recipe or, where that is None, by what `template` learnt and structure.
+    """Reads the pages of one portal, by its recipe or, where that is None, by structure and what `template` learnt."""
 
-    Without a recipe but with `recipes` every page is first asked which family it is of, and read by that family's
-    recipe where the answer is sure.
-    """
-
-    def __init__(
-        self, recipe: Recipe | None, *, recipes: Mapping[str, Recipe] | None = None, template: Template | None = None
-    ) -> None:
+    def __init__(self, recipe: Recipe | None, *, template: Template | None = None) -> None:
         self.recipe = recipe
-        self.recipes = recipes or {}
         self.template = template
 
     def read(self, page: Page, *, expected: LinkKind | None = None) -> Reading:
@@ -33,15 +25,11 @@ class Reader:
         An article is kind "article" also with an empty body. What its title or only line says to be missing or not
         published is no article.
         """
-        recipe = self.recipe or self._recognised(page)
-        if recipe is None:
-            return _generic(page, expected, self.template)
-        reading = read_by_recipe(page, recipe, expected=expected)
+        if self.recipe is None:
+            return generic_read(page, expected=expected, template=self.template)
+        reading = read_by_recipe(page, self.recipe, expected=expected)
         reading.canonical = page.canonical
         return reading
-
-    def _recognised(self, page: Page) -> Recipe | None:
-        return None
 
 
 def read_by_recipe(page: Page, recipe: Recipe, *, expected: LinkKind | None) -> Reading:
@@ -109,7 +97,3 @@ def _nothing(found: Lookup) -> Reading:
         if title or body:
             reading.evidence = "a title but no body" if title else "a body but no title"
     return reading
-
-
-def _generic(page: Page, expected: LinkKind | None, template: Template | None) -> Reading:
-    return generic_read(page, expected=expected, template=template)
