@@ -18,10 +18,12 @@ def absolute(href: str | None, base: str) -> str:
         return _origin(base) + _whole(href)
     try:
         url = urljoin(base, href)
-        usable = _HTTP.match(url) is not None and bool(urlsplit(url).hostname)
+        scheme = _HTTP.match(url)
+        if scheme is None or not urlsplit(url).hostname:
+            return ""
     except ValueError:  # an unclosed "[" where a host should be
         return ""
-    return _whole(url) if usable else ""
+    return _whole(scheme[0].lower() + url[scheme.end() :])
 
 
 def _whole(url: str) -> str:
