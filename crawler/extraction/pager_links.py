@@ -20,7 +20,7 @@ def pager_links(page: Page, pagers: Sequence[HtmlElement], *, number: int) -> It
 
     `pagers` are the elements a recipe names; without any the page's structure tells what is a pager.
     """
-    steps = steps_in(pagers or page.tree.xpath("//body"), base_url(page))
+    steps = steps_in(pagers or page.tree.xpath("//body"), base_url(page), others=bool(pagers))
     found = windows(steps, url=page.url, trusted=bool(pagers))
     if not pagers:
         found = [one for one in found if one is found[0] or _stand_together(one, found[0])]
@@ -50,9 +50,7 @@ class _Pager:
                 if label > self.number:
                     yield step, label
         for step in self.steps:
-            if step.kind == "number" or (step.kind == "other" and not self.trusted):
-                continue
-            reached = self._page_of(step)
+            reached = 0 if step.kind == "number" else self._page_of(step)
             if reached > self.number:
                 yield step, reached
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.page import Page
 
 StepKind = Literal["number", "next", "last", "gap", "more", "other"]
 
+_TEXT = etree.XPath("string()", smart_strings=False)
+_LONGEST_LABEL = 60
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[\[(|]?\s*(?:trang|page)?\s*([0-9]{1,5})\s*[\])|]?", re.IGNORECASE)
 _ARROWS = re.compile(r"^[\s<>‹›«»→|\[(+]+|[\s<>‹›«»→|\])+:.…]+$")
@@ -64,20 +67,25 @@ def same_host(one: str, other: str) -> bool:
     return hosts[0] == hosts[1]
 
 
-def steps_in(elements: Iterable[HtmlElement], base: str) -> list[Step]:
-    """Every clickable part in or at `elements` that leads to this host or posts back, in document order."""
+def steps_in(elements: Iterable[HtmlElement], base: str, *, others: bool) -> list[Step]:
+    """Every clickable part in or at `elements` that leads to this host or posts back, in document order.
+
+    Without `others` only those that are labelled as a pager's parts are.
+    """
     found: dict[HtmlElement, Step] = {}
     for outer in elements:
         for element in outer.xpath(_CLICKABLE):
-            step = read_step(element, base)
+            step = read_step(element, base, others=others)
             if step is not None:
                 found.setdefault(element, step)
     return list(found.values())
 
 
-def read_step(element: HtmlElement, base: str) -> Step | None:
-    """The step that `element` is; None where it leads nowhere a request can go."""
+def read_step(element: HtmlElement, base: str, *, others: bool = True) -> Step | None:
+    """The step that `element` is; None where it leads nowhere a request can go, or (without `others`) is no pager's."""
     kind, number = _label(element)
+    if kind == "other" and not others:
+        return None
     posted = postback_of(element)
     if posted is not None:
         return Step(element, kind, number, "\n".join(posted), posted=True)
@@ -125,14 +133,17 @@ def _get_address(element: HtmlElement, base: str) -> str:
 
 
 def _label(element: HtmlElement) -> tuple[StepKind, int]:
-    label = unicodedata.normalize("NFC", _SPACE.sub(" ", element.text_content()).strip())
+    label = str(_TEXT(element)).strip()
+    if len(label) > _LONGEST_LABEL and element.tag != "input":
+        return "other", 0
+    label = unicodedata.normalize("NFC", _SPACE.sub(" ", label))
     if element.tag == "input":
         label = element.get("value", "").strip()
     match = _NUMBER.fullmatch(label)
     if match:
         return "number", int(match[1])
     kind = _word_kind(label)
-    if kind != "other" or len(label) > 30:
+    if kind != "other":
         return kind, 0
     return _hinted_kind(element, label), 0
 
