@@ -92,7 +92,8 @@ def test_a_time_element_gives_what_it_prints_first() -> None:
 def test_fields_inside_the_body_are_not_the_body() -> None:
     reading = read(
         "<h1 class=tieu-de>Mở cầu</h1><div class=noi-dung><span class=ngay>31/05/2017</span>"
-        f"<p class=sapo>Dẫn nhập.</p>{BODY}<div class=tac-gia>Diệu Hoa</div><div class=lien-quan>Tin khác: <a href='b-11.html'>Tin cũ</a></div></div>"
+        f"<p class=sapo>Dẫn nhập.</p>{BODY}<div class=tac-gia>Diệu Hoa</div>"
+        "<div class=lien-quan>Tin khác: <a href='b-11.html'>Tin cũ</a></div></div>"
     )
     assert reading.article is not None
     assert [block.text for block in reading.article.blocks] == ["Sáng nay, huyện khánh thành cây cầu mới."]
