@@ -63,7 +63,7 @@ class Frontier:
                 ORDER BY priority, id LIMIT ?""",  # noqa: S608 (no value in it)
             (self._portal, utc_text(at), BATCH + len(skip)),
         )
-        return [FrontierRow(**dict(row)) for row in rows if row["id"] not in skip][:BATCH]
+        return [FrontierRow(*row) for row in rows if row["id"] not in skip][:BATCH]
 
     def next_due(self, *, skip: Collection[int]) -> datetime | None:
         """When the earliest pending row that waits for its time comes due; None where nothing is pending."""

@@ -1,6 +1,7 @@
 """Text normal form: every text of an article in composed, Unicode Vietnamese (crawler.text.letters)."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from itemadapter import ItemAdapter
@@ -34,8 +35,13 @@ def _normalize_block(block: Block) -> Block:
 
 
 def _normalize_link(link: Found) -> Found:
-    text = normal_form(link.text)
+    text = _normal_link_text(link.text)
     return link if text == link.text else replace(link, text=text)
+
+
+@lru_cache(maxsize=8192)  # the same other links stand on page after page
+def _normal_link_text(text: str) -> str:
+    return normal_form(text)
 
 
 class LettersPipeline:
