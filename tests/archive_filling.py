@@ -34,6 +34,7 @@ class Filling:
             "INSERT INTO runs (started_at, status, version) VALUES ('2026-11-01T08:00:00Z', 'done', '0')"
         )
         self.store = Store(self.db, int(run.lastrowid or 0))
+        self.db.execute("PRAGMA synchronous = OFF")
         self.at = START
         self._row = count(1)
 

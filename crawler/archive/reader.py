@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -11,9 +12,9 @@ from crawler.archive.connection import database_path, open_for_reading
 from crawler.archive.lookup import find_article
 from crawler.archive.numbers import PortalStats, Stats, portal_stats, stats_of
 from crawler.archive.records import ArchivedPortal, Article, Attachment, Change, Kind, Problem, Record, Revision
-from crawler.archive.selection import Selection, condition
+from crawler.archive.selection import Condition, Selection, condition
 from crawler.errors import UsageError
-from crawler.query import Query, parse_query
+from crawler.query import Query, fts_expression, parse_query
 from crawler.search import Found, search
 
 EVERYTHING = Selection()
@@ -58,9 +59,20 @@ class Archive:
         """Every portal ever crawled into this archive, by id."""
         return self._all(ArchivedPortal, "ORDER BY id")
 
-    def articles(self, which: Selection = EVERYTHING, *, limit: int | None = None) -> Iterator[Article]:
-        """The articles of `which` in the order they were first stored."""
+    def articles(
+        self, which: Selection = EVERYTHING, *, match: Query | None = None, limit: int | None = None
+    ) -> Iterator[Article]:
+        """The articles of `which` in the order they were first stored; with `match` those whose text it accepts."""
+        if match is None:
+            yield from self._articles(condition(self._db, which), limit)
+            return
+        found = "articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)"
         chosen = condition(self._db, which)
+        chosen = Condition(f"{chosen.sql} AND {found}", chosen.values | {"match": fts_expression(match)})
+        fitting = (one for one in self._articles(chosen, None) if match.accepts(one.title, one.lede, one.body))
+        yield from islice(fitting, limit)
+
+    def _articles(self, chosen: Condition, limit: int | None) -> Iterator[Article]:
         sql = f"SELECT {Article.columns()} FROM articles WHERE id > :after AND {chosen.sql} ORDER BY id LIMIT :page"  # noqa: S608
         after, left = 0, limit if limit is not None else -1
         while left:
@@ -70,6 +82,12 @@ class Archive:
             if len(rows) < page:
                 return
             after, left = rows[-1]["id"], left - len(rows)
+
+    def count(self, which: Selection = EVERYTHING) -> int:
+        """How many articles `which` means."""
+        chosen = condition(self._db, which)
+        sql = f"SELECT count(*) FROM articles WHERE {chosen.sql}"  # noqa: S608
+        return int(self._db.execute(sql, chosen.values).fetchone()[0])
 
     def article(self, which: int | str) -> Article:
         """One article by its id, any of its URLs, or "portal/key"; raises UsageError where there is none."""

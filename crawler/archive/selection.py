@@ -20,7 +20,7 @@ class Selection:
 
     `provinces` by any spelling; a province of today includes those merged into it. `sections` by name, letter case and
     marks aside. `since` and `until` bound the printed date, both days included (undated articles are then left out).
-    `changed_since`: the text was new, edited or restored at or after that instant.
+    `changed_since`: the text was new or edited at or after that instant.
     """
 
     portals: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ def condition(db: sqlite3.Connection, which: Selection) -> Condition:
         parts["articles.published_at < :until"] = ("until", which.until.isoformat() + "U")
     if which.changed_since:
         changed = """articles.id IN (SELECT article_id FROM changes
-                     WHERE at >= :changed_since AND kind IN ('new', 'edited', 'restored'))"""
+                     WHERE at >= :changed_since AND kind IN ('new', 'edited'))"""
         parts[changed] = ("changed_since", utc_text(which.changed_since))
     return Condition(" AND ".join(parts) or "1", dict(parts.values()))
 

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from crawler.errors import KhotinError
@@ -37,20 +36,28 @@ def write_out(pieces: Iterable[str], path: Path | None = None) -> None:
 
 
 def write_file(pieces: Iterable[str], path: Path) -> None:
-    """Write `path` atomically: a reader sees the old file or the whole new one, also after a power loss."""
+    """Write `path` in UTF-8 as `whole_file` does."""
+    with whole_file(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file to write beside `path` that takes its place when all went well: readers see the old or the new one, whole.
+
+    Raises OutputLost where it cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8") as file:
-            try:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-                os.fchmod(file.fileno(), 0o666 & ~_umask())
-                os.replace(file.name, path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        unfinished.touch()
+        yield unfinished
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(path)
     except OSError as error:
-        raise OutputLost(f"{path}: cannot be written: {error.strerror}") from error
+        raise OutputLost(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -65,9 +72,3 @@ def _whole_output() -> Iterator[None]:
         if isinstance(error, BrokenPipeError):
             raise
         raise OutputLost(f"standard output: cannot be written: {error.strerror}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,67 @@
+"""A part of an archive as a database of its own, with the same tables, search index and all."""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from crawler.archive.connection import database_path, open_for_writing
+from crawler.errors import KhotinError
+
+# In this order, so that every row finds what it points to.
+_COPIED = {
+    "provinces": "1",
+    "portals": "1",
+    "runs": "1",
+    "captures": "id IN (SELECT capture_id FROM source.revisions WHERE article_id IN (SELECT id FROM temp.chosen))",
+    "articles": "id IN (SELECT id FROM temp.chosen)",
+    "article_urls": "(portal_id, key) IN (SELECT portal_id, key FROM main.articles)",
+    "revisions": "article_id IN (SELECT id FROM temp.chosen)",
+    "changes": "article_id IN (SELECT id FROM temp.chosen)",
+    "links": "from_article_id IN (SELECT id FROM temp.chosen)",
+    "images": "article_id IN (SELECT id FROM temp.chosen)",
+    "attachments": "article_id IN (SELECT id FROM temp.chosen)",
+}
+# What points out of the part.
+_LOOSENED = {"articles": "moved_from", "links": "to_article_id"}
+
+
+def write_sqlite(source: Path, article_ids: Iterable[int], path: Path) -> None:
+    """Copy the articles of the database `source` with all that belongs to them into a new file `path`.
+
+    The copy is one file without a log beside it; a link to an article outside of it keeps its URL alone.
+    """
+    with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+        db = open_for_writing(Path(folder) / "archive")
+        try:
+            _copy(db, source, article_ids)
+        except sqlite3.Error as error:
+            raise KhotinError(f"{path}: cannot be written: {error}") from error
+        finally:
+            db.close()
+        database_path(Path(folder) / "archive").replace(path)
+
+
+def _copy(db: sqlite3.Connection, source: Path, article_ids: Iterable[int]) -> None:
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("ATTACH ? AS source", (str(source),))
+    db.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
+    db.execute("BEGIN")
+    db.executemany("INSERT INTO temp.chosen VALUES (?)", ((article_id,) for article_id in article_ids))
+    for table, condition in _COPIED.items():
+        names = [row["name"] for row in db.execute(f"PRAGMA main.table_info({table})")]
+        values = [_inside(name) if name == _LOOSENED.get(table) else name for name in names]
+        db.execute(
+            f"""INSERT INTO main.{table} ({", ".join(names)})
+                SELECT {", ".join(values)} FROM source.{table} WHERE {condition}"""  # noqa: S608 (names of our schema)
+        )
+    db.execute("COMMIT")
+    db.execute("DETACH source")
+    db.execute("DROP TABLE temp.chosen")
+    db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
+    db.execute("PRAGMA journal_mode = DELETE")
+
+
+def _inside(name: str) -> str:
+    return f"iif({name} IN (SELECT id FROM temp.chosen), {name}, NULL)"  # noqa: S608
