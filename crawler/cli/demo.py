@@ -35,7 +35,7 @@ def command(archive: Path, state: int, serve: bool) -> int:
         portal_file.parent.mkdir(exist_ok=True)
         portal_file.write_text(portal_toml(server.base_url), encoding="utf-8")
         portal = load_portal(portal_file, load_recipes())
-        code = crawl([portal], archive, bounds=Bounds(), as_json=False)
+        code = crawl([portal], archive, bounds=Bounds(recheck="all" if state else "due"), as_json=False)
         if code == 0:
             click.echo(next_steps(archive))
         if serve:
@@ -52,10 +52,10 @@ def next_steps(archive: Path) -> str:
     return f"""
 The archive is {archive}/archive.db. Next:
   sqlite3 {archive}/archive.db "{query}"
-  {khotin} changes --archive {archive} --limit 5        what happened, in order
+  {khotin} changes --archive {archive} --limit 5
   {khotin} search --archive {archive} "cai cach hanh chinh"
-  {khotin} demo --state 1                               the same portal later: edited, removed, new
-  {khotin} crawl hue                                    a live portal, politely (`{khotin} portals` lists them all)"""
+  {khotin} demo --state 1        the same portal some time later: new, edited and missing articles
+  {khotin} crawl hue             a live portal, politely (`{khotin} portals` lists them all)"""
 
 
 def _is_free(port: int) -> bool:
