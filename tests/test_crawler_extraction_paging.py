@@ -113,6 +113,35 @@ ITEMS = "".join(f'<h3><a href="/tin-tuc/bai-viet-{n}-100{n}.html">Bài viết s�
             id="an address in onclick",
         ),
         pytest.param(
+            ITEMS + '<a class="more" href="/tin-tuc?before=412">Xem thêm 10 tin</a>',
+            HOME + "/tin-tuc?before=530",
+            2,
+            {3: "/tin-tuc?before=412"},
+            id="a cursor instead of numbers",
+        ),
+        pytest.param(
+            ITEMS + '<div id="list" data-next-url="/tin-tuc?offset=20"></div>',
+            LISTING,
+            1,
+            {2: "/tin-tuc?offset=20"},
+            id="endless scrolling with its next address",
+        ),
+        pytest.param(
+            ITEMS
+            + '<form action="/tin-tuc"><input type="hidden" name="page" value="2"><button>Xem thêm</button></form>',
+            LISTING,
+            1,
+            {2: "/tin-tuc?page=2"},
+            id="a form that asks for the next page",
+        ),
+        pytest.param(
+            ITEMS + '<p>Trang: [1] <a href="/tin-tuc?page=2">2.</a> <a href="/tin-tuc?page=2">Trang 2 ›</a></p>',
+            LISTING,
+            1,
+            {2: "/tin-tuc?page=2"},
+            id="labels with marks around them",
+        ),
+        pytest.param(
             '<select onchange="location=this.value"><option value="/tin-tuc">1</option>'
             '<option value="/tin-tuc?page=2">2</option><option value="/tin-tuc?page=3">3</option></select>',
             LISTING,
@@ -174,7 +203,7 @@ def test_links_of_pagers_nobody_described(markup: str, url: str, number: int, ex
     ],
 )
 def test_what_is_no_pager_leads_nowhere(markup: str) -> None:
-    assert next_pages(page(markup), None, number=2) == []
+    assert next_pages(page(markup, LISTING + "?muc=3"), None, number=1 if "page=" not in markup else 2) == []
 
 
 def test_the_list_s_own_pager_wins_over_a_side_block_s() -> None:

@@ -2,16 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.address import absolute
 from crawler.extraction.page import Page
 from crawler.extraction.pager_steps import Step, base_url, same_host, steps_in
-from crawler.extraction.pager_window import Window, in_pager, near, plausible, windows
+from crawler.extraction.pager_window import (
+    Window,
+    goes_on,
+    in_pager,
+    is_harmful,
+    is_page_name,
+    near,
+    plausible,
+    windows,
+)
 from crawler.extraction.postback import posted_link
 from crawler.items import Link
 
+_NAMED_NEXT = "//link[@rel='next']/@href | //*/@data-next-url | //*/@data-next-page-url | //*/@data-load-more-url"
 _OUTER_ARROWS = (">>", "»", "››", "»»")
 
 
@@ -27,9 +37,9 @@ def pager_links(page: Page, pagers: Sequence[HtmlElement], *, number: int) -> It
     pager = _Pager(page.url, steps, found, bool(pagers), number)
     for step, reached in pager.reached():
         yield from _linked(page, step, reached)
-    for link in page.tree.xpath("//link[@rel='next'][@href]"):
-        address = urljoin(base_url(page), link.get("href").strip())
-        if same_host(address, page.url) and address != page.url:
+    for href in page.tree.xpath(_NAMED_NEXT):
+        address = absolute(href, base_url(page))
+        if address and same_host(address, page.url) and address != page.url:
             yield Link(address, "next", kind="listing", page=number + 1)
 
 
@@ -75,9 +85,15 @@ class _Pager:
         if self.trusted or (beside and step.kind == "next") or "next" in step.element.get("rel", "").split():
             return True
         if step.posted:
-            return step.kind == "next" or in_pager(step.element)
-        looks_right = plausible(step.address, self.number + 1, self.url)
+            return not is_harmful(step) and ((step.kind == "next" and not step.button) or self._in_pager(step))
+        looks_right = plausible(step.address, self.number + 1, self.url) or goes_on(step.address, self.number, self.url)
         return looks_right or (step.kind == "next" and in_pager(step.element))
+
+    def _in_pager(self, step: Step) -> bool:
+        """Whether a posting step is a pager's by its surroundings, or its form holds a page's number."""
+        form = next(step.element.iterancestors("form"), None)
+        fields = form.xpath(".//input[@type='hidden']/@name") if form is not None and step.button else []
+        return in_pager(step.element) or any(is_page_name(name) for name in fields)
 
     def _is_outer(self, step: Step) -> bool:
         """Whether ">>" stands beside a plain ">": then it leads to the last page."""

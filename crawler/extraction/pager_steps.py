@@ -17,13 +17,27 @@ StepKind = Literal["number", "next", "last", "gap", "more", "other"]
 _TEXT = etree.XPath("string()", smart_strings=False)
 _LONGEST_LABEL = 60
 _SPACE = re.compile(r"\s+")
-_NUMBER = re.compile(r"[\[(|]?\s*(?:trang|page)?\s*([0-9]{1,5})\s*[\])|]?", re.IGNORECASE)
+_NUMBER = re.compile(r"[\[(|]?\s*(?:trang|page)?\s*([0-9]{1,5})\s*[\])|.,]?", re.IGNORECASE)
 _ARROWS = re.compile(r"^[\s<>‹›«»→|\[(+]+|[\s<>‹›«»→|\])+:.…]+$")
-_NEXT = {"tiếp", "tiếp theo", "tiếp tục", "sau", "trang sau", "trang tiếp", "trang tiếp theo", "trang kế", "kế tiếp"}
-_NEXT |= {"trang kế tiếp", "kế", "next", "next page", "older", "older posts", "cũ hơn", "tin cũ hơn", "bài cũ hơn"}
+_NEXT = {"tiếp", "tiếp theo", "sau", "trang sau", "trang tiếp", "trang tiếp theo", "trang kế", "kế tiếp"}
+_NEXT |= {
+    "trang kế tiếp",
+    "kế",
+    "next",
+    "next page",
+    "older",
+    "older posts",
+    "older entries",
+    "cũ hơn",
+    "tin cũ hơn",
+    "bài cũ hơn",
+}
 _NEXT |= {"bài viết cũ hơn", "đến trang sau", "tới", "trang tới"}
 _LAST = {"cuối", "trang cuối", "cuối cùng", "last", "last page", "trang cuối cùng"}
-_MORE = {"xem thêm", "xem thêm tin", "xem thêm tin tức", "tải thêm", "xem tiếp", "load more", "thêm tin", "more"}
+_MORE = re.compile(
+    r"(?:xem|tải|hiển thị|hiện) thêm(?: \d+)?(?: tin| bài| tin tức| tin bài| bài viết| kết quả| nội dung)?"
+    r"|xem tiếp|thêm tin|(?:load|show|view) more(?: news| posts| articles)?|more"
+)
 _NEXT_ARROWS = {">", "›", "»", "→", ">>", "››", "»»"}
 _LAST_ARROWS = {">|", ">>|", "»|", "⇥"}
 _GAPS = {"...", "…", ". . .", "[...]"}
@@ -90,7 +104,7 @@ def read_step(element: HtmlElement, base: str, *, others: bool = True) -> Step |
     if posted is not None:
         return Step(element, kind, number, "\n".join(posted), posted=True)
     if _is_button(element):
-        address = f"{element.get('name')}\n{element.get('value', '')}"
+        address = f"{element.get('name', '')}\n{element.get('value', '')}"
         return Step(element, kind, number, address, posted=True, button=True)
     address = _get_address(element, base)
     return Step(element, kind, number, address) if address else None
@@ -98,7 +112,7 @@ def read_step(element: HtmlElement, base: str, *, others: bool = True) -> Step |
 
 def _is_button(element: HtmlElement) -> bool:
     submits = element.tag in ("input", "button") and element.get("type", "submit").lower() in ("submit", "image")
-    return submits and bool(element.get("name")) and next(element.iterancestors("form"), None) is not None
+    return submits and next(element.iterancestors("form"), None) is not None
 
 
 def postback_of(element: HtmlElement) -> tuple[str, str] | None:
@@ -139,7 +153,7 @@ def _label(element: HtmlElement) -> tuple[StepKind, int]:
     label = unicodedata.normalize("NFC", _SPACE.sub(" ", label))
     if element.tag == "input":
         label = element.get("value", "").strip()
-    match = _NUMBER.fullmatch(label)
+    match = _NUMBER.fullmatch(label) or _NUMBER.fullmatch(_ARROWS.sub("", label))
     if match:
         return "number", int(match[1])
     kind = _word_kind(label)
@@ -156,10 +170,11 @@ def _word_kind(label: str) -> StepKind:
     if label in _GAPS:
         return "gap"
     words = _ARROWS.sub("", label).lower()
-    for kind, known in (("next", _NEXT), ("last", _LAST), ("more", _MORE)):
-        if words in known:
-            return kind  # type: ignore[return-value]  # mypy widens the tuple's literals to str
-    return "other"
+    if words in _NEXT:
+        return "next"
+    if words in _LAST:
+        return "last"
+    return "more" if _MORE.fullmatch(words) else "other"
 
 
 def _hinted_kind(element: HtmlElement, label: str) -> StepKind:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -12,14 +12,18 @@ from crawler.extraction.pager_steps import Step, same_host
 _DIGITS = re.compile(r"([0-9]{1,12})")
 _PAGE_NAME = re.compile(
     r"(?:page|trang|pageindex|pageno|pageid|paged|pagenumber|pagenum|currentpage|curpage|cur|start|limitstart|offset"
-    r"|from|skip|pi|pg|p|tr)(?:%5B|\[)?(?:%5D|\])?[=/_.$-]*$",
+    r"|from|skip|pi|pg|p|tr)(?:%5B|\[)?(?:%5D|\])?[=/_.$\n-]*$",
     re.IGNORECASE,
 )
 _DATE_NAME = re.compile(
     r"(?:ngay|thang|nam|day|month|year|date|lich|(?:19|20)\d\d[-/]|(?:19|20)\d\d[-/]\d\d?[-/])[=/_-]*$", re.IGNORECASE
 )
-_PAGER_CLASS = re.compile(r"pag(?:e|er|es|ing|ination)\b|pagina|phan-?_?trang|pagenav|wp-pagenavi|page_?num", re.I)
+_PAGER_CLASS = re.compile(
+    r"pag(?:e|er|es|ing|ination)\b|pagina|phan-?_?trang|pagenav|wp-pagenavi|page_?num|rgPage|nextpage|pagenext|load-?more|xem-?them",
+    re.I,
+)
 _CALENDAR_CLASS = re.compile(r"calend[ae]r|datepicker|\blich\b|lichcongtac|monthview", re.IGNORECASE)
+_HARMFUL = re.compile(r"vote|rating|rate|poll|binh-?chon|tham-?do|comment|like|delete|log(?:in|out)|dang-?nhap", re.I)
 _ANCESTORS = 5
 
 
@@ -89,6 +93,29 @@ def near(element: HtmlElement, others: Sequence[Step]) -> bool:
     return any(box in boxes for step in others for box in _boxes(step.element))
 
 
+def is_page_name(name: str) -> bool:
+    """Whether a form's field is called as page numbers are."""
+    return _PAGE_NAME.fullmatch(name.rsplit("$", 1)[-1]) is not None
+
+
+def is_harmful(step: Step) -> bool:
+    """Whether what a step posts looks like a vote, a comment or a login rather than a request for a page."""
+    return bool(_HARMFUL.search(step.address))
+
+
+def goes_on(address: str, number: int, url: str) -> bool:
+    """Whether an address asks the listing at `url` itself for more: all it asked, and something besides.
+
+    Behind the first page one of its fields may have changed: `?before=412` follows `?before=530`.
+    """
+    there, here = urlsplit(address), urlsplit(url)
+    if there.path != here.path or not same_host(address, url) or there.query == here.query:
+        return False
+    asked, before = (dict(parse_qsl(part.query, keep_blank_values=True)) for part in (there, here))
+    changed = [name for name, value in before.items() if asked.get(name) != value]
+    return not changed if number == 1 else len(changed) <= 1 and before.keys() <= asked.keys()
+
+
 def plausible(address: str, number: int, url: str) -> bool:
     """Whether an address alone looks like page `number` of the listing at `url`."""
     if not same_host(address, url) or address == url:
@@ -141,7 +168,11 @@ def _score(window: Window, url: str) -> int:
     classed = any(map(_PAGER_CLASS.search, names))
     named = window.slot is not None and _PAGE_NAME.search(window.shape[window.slot.index]) is not None
     score = 4 * classed + 3 * named + min(len(steps), 4) - 1
+    if min(window.numbered) >= 1900:  # years
+        return 0
     if steps[0].posted:
+        if is_harmful(steps[0]) or (steps[0].button and not (classed or named)):
+            return 0
         return score + 3 * ("Page$" in steps[0].address)
     split = urlsplit(steps[0].address)
     below = split.path.startswith(_stem(urlsplit(url).path)) and not split.query

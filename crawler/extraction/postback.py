@@ -22,7 +22,9 @@ def posted_link(page: Page, step: Step, *, number: int) -> Link | None:
     if form is None:
         return None
     name, _, value = step.address.partition("\n")
-    changed = {name: value} if step.button else {"__EVENTTARGET": name, "__EVENTARGUMENT": value}
+    changed = {"__EVENTTARGET": name, "__EVENTARGUMENT": value}
+    if step.button:
+        changed = {name: value} if name else {}
     return form_link(page, form, changed, number=number)
 
 
