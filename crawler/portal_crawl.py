@@ -27,6 +27,7 @@ from crawler.walk import SectionWalk
 from crawler.wholeness import Wholeness
 
 T = TypeVar("T")
+UNDER_WAY = 16
 
 
 class PortalCrawl:
@@ -98,7 +99,7 @@ class PortalCrawl:
 
     def next_row(self, at: datetime) -> FrontierRow | None:
         """The next page to fetch at `at`; None while nothing may be asked."""
-        if self.finished or self.circuit.waits(at) or (self.circuit.on_trial and self.in_flight):
+        if self.finished or self.circuit.waits(at) or len(self.in_flight) >= self._most():
             return None
         if not self._ready:
             self._ready = self.frontier.take(at, skip=self.in_flight)
@@ -114,6 +115,10 @@ class PortalCrawl:
             self.run.now_at = row.url
             return row
         return None
+
+    def _most(self) -> int:
+        """Pages under way at once, those being read and stored included: what a crash can make us fetch twice."""
+        return 1 if self.circuit.on_trial else max(2 * self.portal.concurrency, UNDER_WAY)
 
     def wait(self, at: datetime) -> float | None:
         """Seconds until there may be something to fetch; 0 = now, None = nothing more in this run."""

@@ -59,21 +59,23 @@ def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: date
         due = "due_at IS NOT NULL AND fetched_at <= :began" if bounds.recheck == "all" else "due_at <= :at"
         _pend(db, portal.id, stamp, f"state = 'done' AND kind = 'article' AND {due}", priority=LOOK_AGAIN, began=began)
     # A clock that was wrong must not put pages off for years.
-    late = {"at": stamp, "portal": portal.id, "late": utc_text(at + LONGEST_WAIT)}
     db.execute(
-        "UPDATE frontier SET due_at = :at WHERE portal_id = :portal AND state = 'pending' AND due_at > :late", late
+        "UPDATE frontier SET due_at = ? WHERE portal_id = ? AND state = 'pending' AND due_at > ?",
+        (stamp, portal.id, utc_text(at + LONGEST_WAIT)),
     )
     return began
 
 
 def _began(db: sqlite3.Connection, portal_id: str, at: datetime) -> datetime:
     """`at` for a new crawl; for one that was cut short a moment before everything it has fetched so far."""
-    if not db.execute(
-        "SELECT 1 FROM frontier WHERE portal_id = ? AND state = 'pending' LIMIT 1", (portal_id,)
-    ).fetchone():
+    row = db.execute(
+        """SELECT crawled_at, (SELECT max(fetched_at) FROM frontier WHERE portal_id = portals.id) AS fetched_at
+           FROM portals WHERE id = ?""",
+        (portal_id,),
+    ).fetchone()
+    if row["fetched_at"] is None or row["fetched_at"] <= (row["crawled_at"] or ""):
         return at
-    crawled = db.execute("SELECT crawled_at FROM portals WHERE id = ?", (portal_id,)).fetchone()["crawled_at"]
-    return max(read_utc(crawled) if crawled else _EPOCH, at - STALE)
+    return max(read_utc(row["crawled_at"]) if row["crawled_at"] else _EPOCH, at - STALE)
 
 
 def owe_witness(db: sqlite3.Connection, portal_id: str, *, besides: str, at: datetime) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _TimedSession:
-    """The session with limits for connecting and for the silence between two reads beside Scrapy's limit of the whole."""
+    """The session with limits for connecting and for the silence between two reads beside that of the whole."""
 
     def __init__(self, session: aiohttp.ClientSession, *, connect: float, silence: float) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""Never two crawls on one host: a lock that dies with its process, when the host was last asked, and what it asked for."""
+"""Never two crawls on one host: a lock that dies with its process, when the host was asked, and what it asked for."""
 
 import getpass
 import os
