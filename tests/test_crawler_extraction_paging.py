@@ -534,3 +534,15 @@ def test_hostile_markup_never_breaks_the_walk(markup: str) -> None:
     for described in (None, recipe(VNPT), recipe(VHV), recipe(BAC_NINH)):
         assert isinstance(next_pages(page(markup), described, number=1), list)
         assert answer_page(markup.encode(), url=LISTING, content_type=None, recipe=described) is not None
+
+
+def test_a_json_list_nobody_described_goes_on_by_its_request() -> None:
+    asked = Link(HOME + "/api/news?cat=3&page=2", "next", kind="listing", page=2)
+    body = json.dumps({"data": {"list": [{"id": 5, "title": "Bài năm", "link": "/tin/bai-nam-5.html"}]}}).encode()
+    read = answer_page(body, url=LISTING, content_type="application/json", recipe=None, asked=asked)
+    assert isinstance(read, list)
+    assert [(link.relation, link.url) for link in read] == [
+        ("listed", HOME + "/tin/bai-nam-5.html"),
+        ("next", HOME + "/api/news?cat=3&page=3"),
+    ]
+    assert answer_page(b'{"data": {"list": []}}', url=LISTING, content_type="", recipe=None, asked=asked) == []

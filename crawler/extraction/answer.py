@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from crawler.extraction.fragment import next_request
 from crawler.extraction.page import Page
+from crawler.extraction.script_pager import page_after
 from crawler.items import Link
 from crawler.recipe import Paging, Recipe
 
@@ -32,7 +33,9 @@ def answer_page(
         return Page(markup.encode("utf-8", "replace"), url=url, content_type="text/html; charset=utf-8")
     links = list(_links(read, paging, url))
     if asked is not None and links:
-        links += next_request(asked, paging, markup=body.decode("utf-8", "replace"))
+        described = paging.kind in ("query", "path", "post")
+        markup = body.decode("utf-8", "replace")
+        links += next_request(asked, paging, markup=markup) if described else page_after(asked)
     return links
 
 
