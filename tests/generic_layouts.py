@@ -21,14 +21,22 @@ def _menu(li: str = "<li><a href='{}'>{}</a></li>", count: int = 60) -> str:
 
 
 def _side_titles(others: list[Story], layout: Layout, item: str, count: int = 6) -> str:
-    return "".join(item.format(url=layout.url(o), title=o.title, date=o.date, lede=o.lede or o.paragraphs[0][:140]) for o in others[:count])
+    return "".join(
+        item.format(url=layout.url(o), title=o.title, date=o.date, lede=o.lede or o.paragraphs[0][:140])
+        for o in others[:count]
+    )
 
 
 # 1. Table soup in one form: a Huế-like ASP.NET portal without telling class names.
 
 
 def _soup(layout: Layout, story: Story, others: list[Story]) -> str:
-    related = _side_titles(others, layout, '<tr><td width="10"><img src="/images/bullet.gif" width="5"></td><td><a class="lnk" href="{url}">{title}</a> <span class="d">({date})</span></td></tr>', 10)
+    related = _side_titles(
+        others,
+        layout,
+        '<tr><td width="10"><img src="/images/bullet.gif" width="5"></td><td><a class="lnk" href="{url}">{title}</a> <span class="d">({date})</span></td></tr>',
+        10,
+    )
     lede = f"<p><b>{story.lede}</b></p>" if story.lede else ""
     return _soup_page(
         layout,
@@ -47,7 +55,7 @@ def _pdf(story: Story) -> str:
 
 def _soup_page(layout: Layout, main: str) -> str:
     side = "".join(f"<tr><td>{line}</td></tr>" for line in COUNTER.split("|"))
-    return f"""<html><head><title>{SITE}</title></head><body><form id="aspnetForm" method="post" action="./"><input type="hidden" name="__VIEWSTATE" value="{'dDwtMT' * 400}">
+    return f"""<html><head><title>{SITE}</title></head><body><form id="aspnetForm" method="post" action="./"><input type="hidden" name="__VIEWSTATE" value="{"dDwtMT" * 400}">
 <table width="1000" align="center"><tr><td colspan="3"><img src="/banner.jpg" width="1000"><h1>{SITE}</h1></td></tr>
 <tr><td colspan="3" bgcolor="#eee">Thứ hai, 05/01/2026 - 08:27</td></tr>
 <tr><td width="200" valign="top"><table>{_menu("<tr><td class='m'><a href='{}'>{}</a></td></tr>")}</table></td><td valign="top">{main}</td>
@@ -57,7 +65,8 @@ def _soup_page(layout: Layout, main: str) -> str:
 
 def _soup_listing(layout: Layout, items: list[Story]) -> str:
     first = "".join(
-        f'<tr><td><a class="t" href="{layout.url(o)}">{o.title}</a></td></tr><tr><td>{o.lede or o.paragraphs[0][:150]}</td></tr>' for o in items[:5]
+        f'<tr><td><a class="t" href="{layout.url(o)}">{o.title}</a></td></tr><tr><td>{o.lede or o.paragraphs[0][:150]}</td></tr>'
+        for o in items[:5]
     )
     rest = "".join(f'<tr><td><a href="{layout.url(o)}">{o.title}</a> ({o.date})</td></tr>' for o in items[5:])
     return _soup_page(
@@ -141,16 +150,20 @@ def _boot_listing(layout: Layout, items: list[Story]) -> str:
 
 
 def _sp(layout: Layout, story: Story, others: list[Story]) -> str:
-    related = _side_titles(others, layout, '<div class="item"><a href="{url}">{title}</a><span> ({date})</span></div>', 9)
+    related = _side_titles(
+        others, layout, '<div class="item"><a href="{url}">{title}</a><span> ({date})</span></div>', 9
+    )
     lede = f'<div class="summary-news">{story.lede}</div>' if story.lede else ""
     text = "<br/><br/>".join(story.paragraphs)
     main = f"""<div class="ms-webpart-zone"><div class="ms-webpart-cell"><div class="td-news-detail"><div class="td-title-view">{story.title}</div><div class="td-date">Đăng ngày {story.day}-{story.month}-{story.year} {story.hour:02}:{story.minute:02}</div>{lede}
-<div class="ms-rtestate-field" style="display:inline"><div class="ExternalClass8F">​{text}{_tail(story)}{_pdf(story)}</div></div><div class="td-author">Tác giả: Văn phòng</div></div></div><div class="td-other"><div class="hd">Tin khác</div>{related}</div></div>"""
+<div class="ms-rtestate-field" style="display:inline"><div class="ExternalClass8F">\u200b{text}{_tail(story)}{_pdf(story)}</div></div><div class="td-author">Tác giả: Văn phòng</div></div></div><div class="td-other"><div class="hd">Tin khác</div>{related}</div></div>"""
     return _sp_page(story.title, main)
 
 
 def _tail(story: Story) -> str:
-    rest = Story(story.id, story.title, "", [], 1, 1, 2020, 0, 0, "", story.picture, story.caption, "", story.table, story.items)
+    rest = Story(
+        story.id, story.title, "", [], 1, 1, 2020, 0, 0, "", story.picture, story.caption, "", story.table, story.items
+    )
     return body_of(rest)
 
 
@@ -165,8 +178,16 @@ def _sp_page(title: str, main: str) -> str:
 
 
 def _sp_listing(layout: Layout, items: list[Story]) -> str:
-    rows = _side_titles(items, layout, '<div class="news-item"><a href="{url}"><img src="/_layouts/x.png" width="120"/></a><div class="channel-news-title"><a href="{url}">{title}</a></div><p>{lede}</p></div>', 15)
-    return _sp_page("Tin trong huyện", f'<div class="hd">Tin trong huyện</div>{rows}<div class="paging"><a href="javascript:__doPostBack(\'ctl00$pager\',\'2\')">2</a><a href="javascript:__doPostBack(\'ctl00$pager\',\'2\')">Tiếp</a></div>')
+    rows = _side_titles(
+        items,
+        layout,
+        '<div class="news-item"><a href="{url}"><img src="/_layouts/x.png" width="120"/></a><div class="channel-news-title"><a href="{url}">{title}</a></div><p>{lede}</p></div>',
+        15,
+    )
+    return _sp_page(
+        "Tin trong huyện",
+        f"<div class=\"hd\">Tin trong huyện</div>{rows}<div class=\"paging\"><a href=\"javascript:__doPostBack('ctl00$pager','2')\">2</a><a href=\"javascript:__doPostBack('ctl00$pager','2')\">Tiếp</a></div>",
+    )
 
 
 # 5. Liferay: journal article, date and bare view count in one line.
@@ -189,8 +210,16 @@ def _liferay_page(title: str, main: str) -> str:
 
 
 def _liferay_listing(layout: Layout, items: list[Story]) -> str:
-    rows = _side_titles(items, layout, '<div class="asset-abstract"><h3 class="asset-title"><a href="{url}">{title}</a></h3><div class="asset-content"><div class="asset-summary">{lede}<div class="asset-more"><a href="{url}">Đọc thêm <span class="hide-accessible">về {title}</span></a></div></div></div></div>', 12)
-    return _liferay_page(f"Tin trong huyện - {SITE}", f'<section class="portlet"><h2 class="portlet-title-text">Tin trong huyện</h2>{rows}<ul class="pager lfr-pagination-buttons"><li class="disabled"><a href="javascript:;">← Đầu tiên</a></li><li><a href="http://liferay.example/tin-trong-huyen?_101_INSTANCE_x_cur=2">Tiếp →</a></li></ul></section>')
+    rows = _side_titles(
+        items,
+        layout,
+        '<div class="asset-abstract"><h3 class="asset-title"><a href="{url}">{title}</a></h3><div class="asset-content"><div class="asset-summary">{lede}<div class="asset-more"><a href="{url}">Đọc thêm <span class="hide-accessible">về {title}</span></a></div></div></div></div>',
+        12,
+    )
+    return _liferay_page(
+        f"Tin trong huyện - {SITE}",
+        f'<section class="portlet"><h2 class="portlet-title-text">Tin trong huyện</h2>{rows}<ul class="pager lfr-pagination-buttons"><li class="disabled"><a href="javascript:;">← Đầu tiên</a></li><li><a href="http://liferay.example/tin-trong-huyen?_101_INSTANCE_x_cur=2">Tiếp →</a></li></ul></section>',
+    )
 
 
 # 6. NukeViet-like: microdata, hidden schema spans, three h5, related newer and older.
@@ -198,8 +227,18 @@ def _liferay_listing(layout: Layout, items: list[Story]) -> str:
 
 def _nuke(layout: Layout, story: Story, others: list[Story]) -> str:
     lede = f'<div class="hometext m-bottom" itemprop="description">{story.lede}</div>' if story.lede else ""
-    newer = _side_titles(others, layout, '<li><em class="fa fa-angle-right">&nbsp;</em><h4><a href="{url}" title="{title}">{title}</a></h4><em>({date})</em></li>', 5)
-    older = _side_titles(others[5:], layout, '<li><em class="fa fa-angle-right">&nbsp;</em><h4><a href="{url}" title="{title}">{title}</a></h4><em>({date})</em></li>', 5)
+    newer = _side_titles(
+        others,
+        layout,
+        '<li><em class="fa fa-angle-right">&nbsp;</em><h4><a href="{url}" title="{title}">{title}</a></h4><em>({date})</em></li>',
+        5,
+    )
+    older = _side_titles(
+        others[5:],
+        layout,
+        '<li><em class="fa fa-angle-right">&nbsp;</em><h4><a href="{url}" title="{title}">{title}</a></h4><em>({date})</em></li>',
+        5,
+    )
     main = f"""<div class="news_column panel panel-default"><div class="panel-body" itemtype="http://schema.org/NewsArticle" itemscope><h1 class="title margin-bottom-lg" itemprop="headline">{story.title}</h1>
 <div class="hidden hide d-none" itemprop="author" itemtype="http://schema.org/Person" itemscope><span itemprop="name">Ban biên tập</span></div><span class="hidden hide d-none" itemprop="datePublished">2019-07-01T08:47:00+07:00</span><span class="hidden hide d-none" itemprop="headline">{story.title}</span>
 <div class="row margin-bottom-lg"><div class="col-md-12"><span class="h5">Thứ ba - {story.date} {story.hour:02}:{story.minute:02}</span></div><div class="col-md-12"><ul class="list-inline text-right"><li><a class="dimgray" rel="nofollow" title="Gửi bài viết qua email" href="/sendmail/{story.id}"><em class="fa fa-envelope"></em></a></li><li><a href="/print/{story.id}" title="In ra"><em class="fa fa-print"></em></a></li></ul></div></div>
@@ -212,7 +251,12 @@ def _nuke(layout: Layout, story: Story, others: list[Story]) -> str:
 
 
 def _nuke_page(title: str, main: str, layout: Layout, others: list[Story]) -> str:
-    block = _side_titles(others[9:], layout, '<li class="clearfix"><a class="show" href="{url}"><img src="/t.jpg" class="pull-left"/></a><a class="show" href="{url}">{title}</a></li>', 6)
+    block = _side_titles(
+        others[9:],
+        layout,
+        '<li class="clearfix"><a class="show" href="{url}"><img src="/t.jpg" class="pull-left"/></a><a class="show" href="{url}">{title}</a></li>',
+        6,
+    )
     return f"""<!DOCTYPE html><html lang="vi" xmlns="http://www.w3.org/1999/xhtml" prefix="og: http://ogp.me/ns#"><head><title>{title}</title><meta name="generator" content="NukeViet v4.5"><meta property="article:published_time" content="2019-07-01+0708:47:00"></head><body>
 <noscript><div class="alert alert-danger">Trình duyệt của bạn đã tắt chức năng hỗ trợ JavaScript.</div></noscript><div id="mobilePage"><header><div class="wraper"><div class="site-banner"></div></div></header><nav class="second-nav" id="menusite"><ul class="nav navbar-nav">{_menu()}</ul></nav>
 <section><div class="container" id="body"><nav class="third-nav"><ol class="breadcrumbs list-none"><li id="brcr_0"><a href="/"><span>Trang chủ</span></a></li><li id="brcr_1"><a href="/tin-trong-huyen"><span>Tin trong huyện</span></a></li></ol><div class="headerSearch"><span class="current-time">Thứ hai, 05/01/2026, 08:27</span></div></nav>
@@ -221,8 +265,18 @@ def _nuke_page(title: str, main: str, layout: Layout, others: list[Story]) -> st
 
 
 def _nuke_listing(layout: Layout, items: list[Story]) -> str:
-    rows = _side_titles(items, layout, '<div class="news_column panel panel-default"><div class="panel-body featured"><a href="{url}" title="{title}"><img alt="{title}" src="/t.jpg" class="img-thumbnail pull-left"/></a><h2><a href="{url}" title="{title}">{title}</a></h2><div class="text-muted"><ul class="list-unstyled list-inline"><li>{date} 16:59:00</li><li>Đã xem: 128</li></ul></div>{lede}</div></div>', 12)
-    return _nuke_page("Tin trong huyện", f'<div class="viewcat_page_new">{rows}</div><div class="text-center"><ul class="pagination"><li class="active"><a href="#">1</a></li><li><a rel="next" href="/tin-trong-huyen/page-2">2</a></li></ul></div>', layout, items)
+    rows = _side_titles(
+        items,
+        layout,
+        '<div class="news_column panel panel-default"><div class="panel-body featured"><a href="{url}" title="{title}"><img alt="{title}" src="/t.jpg" class="img-thumbnail pull-left"/></a><h2><a href="{url}" title="{title}">{title}</a></h2><div class="text-muted"><ul class="list-unstyled list-inline"><li>{date} 16:59:00</li><li>Đã xem: 128</li></ul></div>{lede}</div></div>',
+        12,
+    )
+    return _nuke_page(
+        "Tin trong huyện",
+        f'<div class="viewcat_page_new">{rows}</div><div class="text-center"><ul class="pagination"><li class="active"><a href="#">1</a></li><li><a rel="next" href="/tin-trong-huyen/page-2">2</a></li></ul></div>',
+        layout,
+        items,
+    )
 
 
 # 7. WordPress-like theme with comments, share buttons, next and previous post.
@@ -230,7 +284,9 @@ def _nuke_listing(layout: Layout, items: list[Story]) -> str:
 
 def _wp(layout: Layout, story: Story, others: list[Story]) -> str:
     nxt, prv = others[0], others[1]
-    body = body_of(story, picture='<figure class="wp-block-image"><img src="{src}"/><figcaption>{caption}</figcaption></figure>')
+    body = body_of(
+        story, picture='<figure class="wp-block-image"><img src="{src}"/><figcaption>{caption}</figcaption></figure>'
+    )
     lede = f'<p class="has-drop-cap"><strong>{story.lede}</strong></p>' if story.lede else ""
     recent = _side_titles(others, layout, '<li><a href="{url}">{title}</a></li>', 5)
     main = f"""<main id="main" class="site-main"><article id="post-{story.id}" class="post-{story.id} post type-post hentry"><header class="entry-header"><h1 class="entry-title">{story.title}</h1><div class="entry-meta"><span class="posted-on">Đăng vào <a href="{layout.url(story)}" rel="bookmark"><time class="entry-date published" datetime="{story.iso}T{story.hour:02}:{story.minute:02}:00+07:00">{story.day} Tháng {story.month}, {story.year}</time><time class="updated" datetime="2026-01-02T10:00:00+07:00">2 Tháng Một, 2026</time></a></span> <span class="byline">bởi <a href="/author/admin">admin</a></span></div></header>
@@ -250,7 +306,11 @@ def _wp_listing(layout: Layout, items: list[Story]) -> str:
         f'<article id="post-{o.id}" class="post hentry"><header class="entry-header"><h2 class="entry-title"><a href="{layout.url(o)}" rel="bookmark">{o.title}</a></h2><div class="entry-meta"><time datetime="{o.iso}">{o.date}</time></div></header><div class="entry-content">{body_of(o)}</div></article>'
         for o in items[:6]
     )
-    return _wp_page("Tin trong huyện", f'<main id="main"><header class="page-header"><h1 class="page-title">Chuyên mục: Tin trong huyện</h1></header>{rows}<nav class="navigation pagination"><div class="nav-links"><span class="page-numbers current">1</span><a class="page-numbers" href="/tin-trong-huyen/page/2/">2</a><a class="next page-numbers" href="/tin-trong-huyen/page/2/">Trang sau</a></div></nav></main>', "")
+    return _wp_page(
+        "Tin trong huyện",
+        f'<main id="main"><header class="page-header"><h1 class="page-title">Chuyên mục: Tin trong huyện</h1></header>{rows}<nav class="navigation pagination"><div class="nav-links"><span class="page-numbers current">1</span><a class="page-numbers" href="/tin-trong-huyen/page/2/">2</a><a class="next page-numbers" href="/tin-trong-huyen/page/2/">Trang sau</a></div></nav></main>',
+        "",
+    )
 
 
 # 8. Joomla 3-like.
@@ -266,7 +326,9 @@ def _joomla(layout: Layout, story: Story, others: list[Story]) -> str:
 
 
 def _joomla_page(title: str, main: str, layout: Layout, others: list[Story]) -> str:
-    latest = _side_titles(others, layout, '<li itemscope><a href="{url}" itemprop="url"><span itemprop="name">{title}</span></a></li>', 6)
+    latest = _side_titles(
+        others, layout, '<li itemscope><a href="{url}" itemprop="url"><span itemprop="name">{title}</span></a></li>', 6
+    )
     return f"""<!DOCTYPE html><html><head><title>{title}</title><meta name="generator" content="Joomla! - Open Source Content Management"/></head><body class="site com_content view-article"><div class="body"><div class="container"><header class="header"><a class="brand" href="/"><span class="site-title">{SITE}</span></a></header><nav class="navigation"><ul class="nav menu">{_menu()}</ul></nav>
 <div class="row-fluid"><main id="content" class="span9"><div id="system-message-container"></div>{main}<ul class="breadcrumb"><li>Bạn đang ở đây: </li><li><a href="/" class="pathway">Trang chủ</a></li><li><a href="/tin-trong-huyen" class="pathway">Tin trong huyện</a></li><li class="active">{title}</li></ul></main><div id="aside" class="span3"><div class="well"><h3 class="page-header">Các tin mới nhất</h3><ul class="latestnews">{latest}</ul></div></div></div></div></div><footer class="footer"><p>&copy; 2026 {SITE}</p></footer></body></html>"""
 
@@ -277,7 +339,12 @@ def _joomla_listing(layout: Layout, items: list[Story]) -> str:
         for o in items[:5]
     )
     more = "".join(f'<li><a href="{layout.url(o)}">{o.title}</a></li>' for o in items[5:9])
-    return _joomla_page("Tin trong huyện", f'<div class="blog"><h2>Tin trong huyện</h2>{lead}<div class="items-more"><h3>Các bài viết khác...</h3><ol class="nav nav-tabs">{more}</ol></div><div class="pagination"><p class="counter">Trang 1 trong tổng số 3</p><ul><li><a href="/tin-trong-huyen?start=10">2</a></li><li><a href="/tin-trong-huyen?start=10" title="Tiếp theo">Tiếp theo</a></li></ul></div></div>', layout, items)
+    return _joomla_page(
+        "Tin trong huyện",
+        f'<div class="blog"><h2>Tin trong huyện</h2>{lead}<div class="items-more"><h3>Các bài viết khác...</h3><ol class="nav nav-tabs">{more}</ol></div><div class="pagination"><p class="counter">Trang 1 trong tổng số 3</p><ul><li><a href="/tin-trong-huyen?start=10">2</a></li><li><a href="/tin-trong-huyen?start=10" title="Tiếp theo">Tiếp theo</a></li></ul></div></div>',
+        layout,
+        items,
+    )
 
 
 # 9. VHV-like: related inside the same column, as articles like a listing's.
@@ -285,8 +352,17 @@ def _joomla_listing(layout: Layout, items: list[Story]) -> str:
 
 def _vhv(layout: Layout, story: Story, others: list[Story]) -> str:
     lede = f'<div class="brief">{story.lede}</div>' if story.lede else ""
-    related = _side_titles(others, layout, '<article class="article-news article-news-title"><div class="article-title common-title"><a href="{url}" title="{title}">{title}</a></div></article>', 12)
-    pdf = f'<div class="list-file"><b>Tập tin đính kèm</b><div onclick="downloadFile(\'1\',\'{story.pdf}\')">Công văn.pdf</div></div>' if story.pdf else ""
+    related = _side_titles(
+        others,
+        layout,
+        '<article class="article-news article-news-title"><div class="article-title common-title"><a href="{url}" title="{title}">{title}</a></div></article>',
+        12,
+    )
+    pdf = (
+        f"<div class=\"list-file\"><b>Tập tin đính kèm</b><div onclick=\"downloadFile('1','{story.pdf}')\">Công văn.pdf</div></div>"
+        if story.pdf
+        else ""
+    )
     main = f"""<div class="ModuleWrapper" id="module25"><article class="news-detail-layout-type-2"><h1 class="title-detail" itemprop="headline">{story.title}</h1><div class="row"><div class="col-6"><span class="post-date">Thứ năm, {story.date} | {story.hour:02}:{story.minute:02}</span></div><div class="col-6 text-right"><button>A-</button><button>A</button><button>A+</button><span class="txt">Đọc bài</span> <span>Lưu</span></div></div>{lede}
 <div class="content-detail" itemprop="articleBody">{body_of(story)}</div>{pdf}<div class="author"><span>Lượt xem: 29</span></div><div class="rating-box">Tổng số điểm của bài viết là: 0 trong 0 đánh giá<br/>Click để đánh giá bài viết</div></article></div><div class="ModuleWrapper" id="module26"><div class="panel frame-tinlquan"><div class="panel-heading"><h3 class="panel-title">Tin liên quan</h3></div><div class="panel-body"><section class="section-list">{related}</section></div></div></div>"""
     return _vhv_page(story.title, main)
@@ -298,8 +374,16 @@ def _vhv_page(title: str, main: str) -> str:
 
 
 def _vhv_listing(layout: Layout, items: list[Story]) -> str:
-    rows = _side_titles(items, layout, '<article id="article-news25" class="article-news article-news-default clearfix"><a class="article-img" href="{url}" title="{title}"><img src="/App/images/bg_trans.png" data-original="/x.png"/></a><div class="article-right"><a class="article-title common-title" title="{title}" href="{url}">{title}</a><div class="article-info"><span class="hidden artile-author">x</span><span class="article-date">{date}</span></div><div class="article-brief common-brief">{lede}</div></div></article>', 12)
-    return _vhv_page("Tin trong huyện", f'<div class="ModuleWrapper"><section class="section-list">{rows}<div id="pagination25" class="default-pagination"></div></section></div>')
+    rows = _side_titles(
+        items,
+        layout,
+        '<article id="article-news25" class="article-news article-news-default clearfix"><a class="article-img" href="{url}" title="{title}"><img src="/App/images/bg_trans.png" data-original="/x.png"/></a><div class="article-right"><a class="article-title common-title" title="{title}" href="{url}">{title}</a><div class="article-info"><span class="hidden artile-author">x</span><span class="article-date">{date}</span></div><div class="article-brief common-brief">{lede}</div></div></article>',
+        12,
+    )
+    return _vhv_page(
+        "Tin trong huyện",
+        f'<div class="ModuleWrapper"><section class="section-list">{rows}<div id="pagination25" class="default-pagination"></div></section></div>',
+    )
 
 
 # 10. Everything in one cell: title, date, text with <br>, related, all loose.
@@ -318,8 +402,15 @@ def _loose_page(main: str) -> str:
 
 
 def _loose_listing(layout: Layout, items: list[Story]) -> str:
-    rows = _side_titles(items, layout, '<img src=/dot.gif> <a href="{url}"><b>{title}</b></a> <font color=gray>({date})</font><br>{lede}<br><br>', 15)
-    return _loose_page(f'<b>TIN TRONG HUYỆN</b><br><br>{rows}<a href="tin.asp?p=2">[2]</a> <a href="tin.asp?p=3">[3]</a> <a href="tin.asp?p=2">Tiếp &gt;</a>')
+    rows = _side_titles(
+        items,
+        layout,
+        '<img src=/dot.gif> <a href="{url}"><b>{title}</b></a> <font color=gray>({date})</font><br>{lede}<br><br>',
+        15,
+    )
+    return _loose_page(
+        f'<b>TIN TRONG HUYỆN</b><br><br>{rows}<a href="tin.asp?p=2">[2]</a> <a href="tin.asp?p=3">[3]</a> <a href="tin.asp?p=2">Tiếp &gt;</a>'
+    )
 
 
 # 11. Body split over several sibling boxes; sidebar first and longer than the article; date above the title.
@@ -340,8 +431,18 @@ def _split_page(title: str, main: str, layout: Layout, others: list[Story]) -> s
 
 
 def _split_listing(layout: Layout, items: list[Story]) -> str:
-    rows = _side_titles(items, layout, '<div class="k8"><div class="k9"><a href="{url}">{title}</a></div><div class="k1">{date}</div><p>{lede}</p><a href="{url}">Xem chi tiết</a></div>', 12)
-    return _split_page("Tin trong huyện", f'<div class="k2"><strong>Tin trong huyện</strong></div>{rows}<div><a href="/tin-trong-huyen-2.html">2</a><a href="/tin-trong-huyen-3.html">3</a><a href="/tin-trong-huyen-2.html">Sau</a></div>', layout, items)
+    rows = _side_titles(
+        items,
+        layout,
+        '<div class="k8"><div class="k9"><a href="{url}">{title}</a></div><div class="k1">{date}</div><p>{lede}</p><a href="{url}">Xem chi tiết</a></div>',
+        12,
+    )
+    return _split_page(
+        "Tin trong huyện",
+        f'<div class="k2"><strong>Tin trong huyện</strong></div>{rows}<div><a href="/tin-trong-huyen-2.html">2</a><a href="/tin-trong-huyen-3.html">3</a><a href="/tin-trong-huyen-2.html">Sau</a></div>',
+        layout,
+        items,
+    )
 
 
 # 12. Modern: sections, no form, title in a hero outside the column, time element.
@@ -349,7 +450,10 @@ def _split_listing(layout: Layout, items: list[Story]) -> str:
 
 def _hero(layout: Layout, story: Story, others: list[Story]) -> str:
     lede = f'<p class="hero__deck">{story.lede}</p>' if story.lede else ""
-    body = body_of(story, picture='<figure><img data-src="{src}" src="data:image/gif;base64,R0"><figcaption>{caption}</figcaption></figure>')
+    body = body_of(
+        story,
+        picture='<figure><img data-src="{src}" src="data:image/gif;base64,R0"><figcaption>{caption}</figcaption></figure>',
+    )
     main = f"""<section class="hero"><div class="hero__inner"><div class="hero__kicker"><a href="/tin-trong-huyen">Tin trong huyện</a></div><h1 class="hero__headline">{story.title}</h1><div class="hero__by"><span>Phòng Văn hóa</span> · <time datetime="{story.iso}T{story.hour:02}:{story.minute:02}:00+07:00">{story.date}, {story.hour:02}:{story.minute:02}</time></div>{lede}</div></section>
 <div class="layout"><aside class="rail"><h4>Đọc nhiều</h4><ol>{_side_titles(others, layout, '<li><a href="{url}">{title}</a></li>', 10)}</ol></aside><div class="story">{body}{_pdf(story)}<div class="story__tags"><a href="/chu-de/xa">#xã</a> <a href="/chu-de/huyen">#huyện</a></div></div></div><section class="more"><h2>Có thể bạn quan tâm</h2><div class="grid">{_side_titles(others[3:], layout, '<a class="tile" href="{url}"><img src="/x.jpg"><h3>{title}</h3><p>{lede}</p><time>{date}</time></a>', 4)}</div></section>"""
     return _hero_page(story.title, main)
@@ -360,15 +464,33 @@ def _hero_page(title: str, main: str) -> str:
 
 
 def _hero_listing(layout: Layout, items: list[Story]) -> str:
-    return _hero_page("Tin trong huyện", f"""<section class="hero"><h1>Tin trong huyện</h1></section><section class="grid">{_side_titles(items, layout, '<a class="tile" href="{url}"><img src="/x.jpg"><h3>{title}</h3><p>{lede}</p><time>{date}</time></a>', 12)}</section><div class="foot-nav"><a href="/tin-trong-huyen?page=2" class="btn">Xem thêm</a></div>""")
+    return _hero_page(
+        "Tin trong huyện",
+        f"""<section class="hero"><h1>Tin trong huyện</h1></section><section class="grid">{_side_titles(items, layout, '<a class="tile" href="{url}"><img src="/x.jpg"><h3>{title}</h3><p>{lede}</p><time>{date}</time></a>', 12)}</section><div class="foot-nav"><a href="/tin-trong-huyen?page=2" class="btn">Xem thêm</a></div>""",
+    )
 
 
 LAYOUTS = [
-    Layout("soup", lambda s: f"/?gd=1&amp;cn=82&amp;tc={s.id}", _soup, _soup_listing, listing_url="/?gd=1&cn=82", seed=1),
+    Layout(
+        "soup", lambda s: f"/?gd=1&amp;cn=82&amp;tc={s.id}", _soup, _soup_listing, listing_url="/?gd=1&cn=82", seed=1
+    ),
     Layout("bare", lambda s: f"/tin-trong-huyen/{s.slug}", _bare, _bare_listing, seed=2),
     Layout("boot", lambda s: f"/{s.slug}-n{s.id}.html", _boot, _boot_listing, seed=3),
-    Layout("sharepoint", lambda s: f"/Pages/{s.year}-{s.month}-{s.day}/{s.slug}cgc20c.aspx", _sp, _sp_listing, listing_url="/Pages/TinTuc.aspx", seed=4),
-    Layout("liferay", lambda s: f"/web/guest/xem-chi-tiet/-/asset_publisher/Content/{s.slug}?{s.id}", _liferay, _liferay_listing, seed=5),
+    Layout(
+        "sharepoint",
+        lambda s: f"/Pages/{s.year}-{s.month}-{s.day}/{s.slug}cgc20c.aspx",
+        _sp,
+        _sp_listing,
+        listing_url="/Pages/TinTuc.aspx",
+        seed=4,
+    ),
+    Layout(
+        "liferay",
+        lambda s: f"/web/guest/xem-chi-tiet/-/asset_publisher/Content/{s.slug}?{s.id}",
+        _liferay,
+        _liferay_listing,
+        seed=5,
+    ),
     Layout("nuke", lambda s: f"/tin-trong-huyen/{s.slug}-{s.id}.html", _nuke, _nuke_listing, seed=6),
     Layout("wp", lambda s: f"/{s.year}/{s.month:02}/{s.day:02}/{s.slug}/", _wp, _wp_listing, seed=7),
     Layout("joomla", lambda s: f"/tin-trong-huyen/{s.id}-{s.slug}.html", _joomla, _joomla_listing, seed=8),

@@ -7,8 +7,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-PLACES = "Phú Hòa|An Lạc|Đồng Tâm|Thanh Sơn|Vĩnh Phúc Đông|Hà Trung|Bình Lãng|Quảng Lợi|Tân Mỹ|Khe Tre|Sơn Thủy|Cẩm Giang".split("|")
-PEOPLE = "Nguyễn Văn Thạnh|Trần Thị Lụa|Lê Đình Khoa|Phạm Quang Bảo|Hoàng Thị Mận|Đỗ Trọng Nghĩa|Võ Minh Trí|Bùi Thị Sen".split("|")
+PLACES = "Phú Hòa|An Lạc|Đồng Tâm|Thanh Sơn|Vĩnh Phúc Đông|Hà Trung|Bình Lãng|Quảng Lợi|Tân Mỹ|Khe Tre|Sơn Thủy|Cẩm Giang".split(
+    "|"
+)
+PEOPLE = "Nguyễn Văn Thạnh|Trần Thị Lụa|Lê Đình Khoa|Phạm Quang Bảo|Hoàng Thị Mận|Đỗ Trọng Nghĩa|Võ Minh Trí|Bùi Thị Sen".split(
+    "|"
+)
 TOPICS = (
     "cải cách hành chính|phòng chống dịch bệnh|xây dựng nông thôn mới|chuyển đổi số|an toàn giao thông|bảo vệ rừng|"
     "giải phóng mặt bằng|tuyển sinh đầu cấp|vệ sinh môi trường|phòng cháy chữa cháy|khuyến nông|du lịch cộng đồng"
@@ -95,7 +99,11 @@ def fill(pattern: str, rng: random.Random) -> str:
 def slugify(text: str) -> str:
     import unicodedata
 
-    flat = "".join(c for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")) if not unicodedata.combining(c))
+    flat = "".join(
+        c
+        for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+        if not unicodedata.combining(c)
+    )
     return "-".join("".join(c if c.isalnum() else " " for c in flat.lower()).split())
 
 
@@ -107,7 +115,10 @@ def stories(count: int, seed: int) -> list[Story]:
         title = fill(rng.choice(TITLES), rng)
         if number % 9 == 5:
             title = title.upper()
-        paragraphs = [" ".join(fill(rng.choice(SENTENCES), rng) for _ in range(rng.randint(1, 3))) for _ in range(rng.randint(3, 8))]
+        paragraphs = [
+            " ".join(fill(rng.choice(SENTENCES), rng) for _ in range(rng.randint(1, 3)))
+            for _ in range(rng.randint(3, 8))
+        ]
         story = Story(
             id=4000 + seed * 100 + number * 7,
             title=title,
@@ -125,9 +136,14 @@ def stories(count: int, seed: int) -> list[Story]:
             story.paragraphs = paragraphs[:1]
             story.lede = ""
         elif shape == 2:
-            story.table = [["STT", "Đơn vị", "Số lượng"]] + [[str(i), rng.choice(PLACES), str(rng.randint(2, 900))] for i in range(1, 9)]
+            story.table = [["STT", "Đơn vị", "Số lượng"]] + [
+                [str(i), rng.choice(PLACES), str(rng.randint(2, 900))] for i in range(1, 9)
+            ]
         elif shape == 3:
-            story.picture, story.caption = f"/upload/hinh-{number}.jpg", f"Quang cảnh buổi lễ tại {rng.choice(PLACES)}. Ảnh: {rng.choice(PEOPLE)}"
+            story.picture, story.caption = (
+                f"/upload/hinh-{number}.jpg",
+                f"Quang cảnh buổi lễ tại {rng.choice(PLACES)}. Ảnh: {rng.choice(PEOPLE)}",
+            )
         elif shape == 4:
             story.items = [fill("Xã {place}: {n} hồ sơ, đạt {p}% kế hoạch.", rng) for _ in range(5)]
         elif shape == 5:
@@ -168,10 +184,29 @@ class Layout:
 
 
 def menu_links(count: int = 40) -> list[tuple[str, str]]:
-    words = ["Giới thiệu", "Bộ máy tổ chức", "Tin tức - Sự kiện", "Văn bản chỉ đạo điều hành", "Thủ tục hành chính", "Công khai ngân sách"]
-    words += ["Quy hoạch", "Dự án đầu tư", "Lịch công tác", "Hỏi đáp", "Liên hệ", "Sơ đồ cổng", "Góp ý dự thảo", "Tiếp công dân"]
+    words = [
+        "Giới thiệu",
+        "Bộ máy tổ chức",
+        "Tin tức - Sự kiện",
+        "Văn bản chỉ đạo điều hành",
+        "Thủ tục hành chính",
+        "Công khai ngân sách",
+    ]
+    words += [
+        "Quy hoạch",
+        "Dự án đầu tư",
+        "Lịch công tác",
+        "Hỏi đáp",
+        "Liên hệ",
+        "Sơ đồ cổng",
+        "Góp ý dự thảo",
+        "Tiếp công dân",
+    ]
     links = [(f"/{slug}", name) for slug, name in SECTIONS]
-    links += [(f"/muc-{i}/{slugify(words[i % len(words)])}", f"{words[i % len(words)]}{'' if i < len(words) else f' {i}'}") for i in range(count - len(links))]
+    links += [
+        (f"/muc-{i}/{slugify(words[i % len(words)])}", f"{words[i % len(words)]}{'' if i < len(words) else f' {i}'}")
+        for i in range(count - len(links))
+    ]
     return links
 
 
@@ -181,7 +216,10 @@ def body_of(story: Story, *, picture: str = "", p: str = "<p>{}</p>") -> str:
         return story.body_html
     parts = [p.format(text) for text in story.paragraphs]
     if story.picture:
-        image = picture or '<p style="text-align:center"><img src="{src}" width="600"/></p><p style="text-align: center;"><em>{caption}</em></p>'
+        image = (
+            picture
+            or '<p style="text-align:center"><img src="{src}" width="600"/></p><p style="text-align: center;"><em>{caption}</em></p>'
+        )
         parts.insert(min(1, len(parts)), image.format(src=story.picture, caption=story.caption))
     if story.table:
         rows = "".join("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>" for row in story.table)

@@ -1,4 +1,4 @@
-"""The generic path on portals nobody described: nineteen invented layouts, whole portals walked from their home page."""
+"""The generic path on portals nobody described: two dozen invented layouts, whole portals walked from their home page."""
 
 import datetime as dt
 import html
@@ -16,12 +16,13 @@ from crawler.items import Reading
 from crawler.text.boilerplate import strip_boilerplate
 from crawler.text.date_choice import choose_date
 from tests.generic_layouts import LAYOUTS
+from tests.generic_layouts_hard import HARD
 from tests.generic_layouts_odd import ODD
 from tests.generic_pages import Layout, Story, stories
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AT = dt.datetime(2026, 11, 23, tzinfo=ZONE)
-ALL = [*LAYOUTS, *ODD]
+ALL = [*LAYOUTS, *ODD, *HARD]
 COUNT = 16
 LEAST_F1 = 0.97
 by_layout = pytest.mark.parametrize("layout", ALL, ids=lambda layout: layout.name)

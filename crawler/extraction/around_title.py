@@ -33,7 +33,12 @@ def _named_above(view: View) -> str:
     lines = view.outline.lines
     for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
         words = words_of(lines[number].text)
-        if lines[number].size <= _LONGEST_SECTION and words in view.menu and words not in _HOME and not view.in_menu(number):
+        if (
+            lines[number].size <= _LONGEST_SECTION
+            and words in view.menu
+            and words not in _HOME
+            and not view.in_menu(number)
+        ):
             return lines[number].text
     return ""
 
@@ -61,7 +66,9 @@ def _is_trail(line: Line) -> bool:
 def _run_of_links(lines: list[Line], last: int) -> list[Line]:
     """The links of one box that end at `last`: breadcrumbs with a line for each step."""
     box: Box | None = lines[last].box.parent
-    return [line for line in lines[max(0, last - 5) : last + 1] if box is not None and line.box.parent is box] or [lines[last]]
+    return [line for line in lines[max(0, last - 5) : last + 1] if box is not None and line.box.parent is box] or [
+        lines[last]
+    ]
 
 
 def _crumb_box(view: View) -> list[Line]:
@@ -98,11 +105,11 @@ def read_byline(view: View) -> tuple[str, str]:
     lines = view.outline.lines
     for number in [*view.found.meta[:12], *view.found.after[:8]]:
         line = lines[number]
-        if line.size > 120 or number in view.finder.chrome or view.finder.kind(number) == "link":
+        if line.size > 120 or number in view.kinds.chrome or view.kinds.kind(number) == "link":
             continue
         folded = fold(line.text)
         if not source and SOURCE_LABEL.match(folded):
             source = name_in(line.text)
-        elif not byline and BYLINE_LABEL.match(folded) and view.finder.kind(number) in ("byline", "text", "chrome"):
+        elif not byline and BYLINE_LABEL.match(folded) and view.kinds.kind(number) in ("byline", "text", "chrome"):
             byline = name_in(line.text)
     return byline, source

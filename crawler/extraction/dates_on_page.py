@@ -17,17 +17,27 @@ _Y = r"(?:(?:19|20)\d\d)"
 _SEP = r" ?[-/.] ?"
 DATE = re.compile(
     rf"(?<![\d/.,-])(?:{_D}{_SEP}{_M}{_SEP}(?:{_Y}|\d\d)(?![\d/])|{_Y}[-/.]{_M}[-/.]{_D}(?!\d)"
-    rf"|{_D}(?:,| -)? (?:thang|thg|th)\.? ?(?:[01]?\d|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?|chap),?(?: ?(?:,|nam|-|/|\.))? ?{_Y}"
+    rf"|{_D}(?:,| -)? (?:thang|thg|th)\.? ?(?:[01]?\d|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?"
+    rf"|chap),?(?: ?(?:,|nam|-|/|\.))? ?{_Y}"
     rf"|(?:thang|thg|th) ?(?:[01]?\d|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?|chap) {_D},? {_Y}"
     rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* {_D}(?:st|nd|rd|th)?,? {_Y}"
     rf"|{_D} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? {_Y}"
-    r"|\d+ (?:giay|phut|gio|ngay|tuan|thang|nam) truoc|hom (?:nay|qua)(?:,| luc)? ?(?:luc )?\d\d?[:h]\d\d|vai giay truoc|vua xong"
+    r"|\d+ (?:giay|phut|gio|ngay|tuan|thang|nam) truoc|hom (?:nay|qua)(?:,| luc)? ?(?:luc )?\d\d?[:h]\d\d"
+    r"|vai giay truoc|vua xong"
     rf"|thang {_M} ?[-/] ?{_Y}|thang {_M} nam {_Y})"
 )
-_TIME = re.compile(r"\d{1,2} ?[:h]\d{0,2}(?:[:]\d\d)?'?(?: ?(?:sa|ch|am|pm))?|\(?(?:gmt|utc) ?\+?\d*(?::\d\d)?\)?|\d{1,2} gio(?: \d{1,2} phut)?")
-_WEEKDAY = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b")
+_TIME = re.compile(
+    r"\d{1,2} ?[:h]\d{0,2}(?:[:]\d\d)?'?(?: ?(?:sa|ch|am|pm))?|\(?(?:gmt|utc) ?\+?\d*(?::\d\d)?\)?"
+    r"|\d{1,2} gio(?: \d{1,2} phut)?"
+)
+_WEEKDAY = re.compile(
+    r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday"
+    r"|rsday|urday)?\b"
+)
 _LABEL = re.compile(
-    r"\b(?:ngay|luc|dang|cap nhat|xuat ban|thoi gian|duoc|gui|tao|viet|phat hanh|lan|cuoi|post(?:ed)?|on|publish(?:ed)?|update[d]?|date|last|created|luot xem|xem|da|so|luot|truy cap|doc|views?|hits?|tin|bai|lan xem|gio|sua|moi)\b"
+    r"\b(?:ngay|luc|dang|cap nhat|xuat ban|thoi gian|duoc|gui|tao|viet|phat hanh|lan|cuoi|post(?:ed)?|on"
+    r"|publish(?:ed)?|update[d]?|date|last|created|luot xem|xem|da|so|luot|truy cap|doc|views?|hits?|tin|bai"
+    r"|lan xem|gio|sua|moi)\b"
 )
 _UPDATED = re.compile(r"cap nhat|sua|update|modified|chinh sua")
 _DEADLINE = re.compile(r"het han|han nop|het hieu luc|hieu luc|ban hanh|ngay ky|sinh ngay|han chot")
@@ -78,10 +88,26 @@ def cut_date(text: str) -> str:
 
 
 _META_NAMES = frozenset(
-    ("article:published_time", "datepublished", "pubdate", "publishdate", "dc.date", "dc.date.issued", "date", "og:published_time", "dcterms.created", "datecreated", "publish_date", "article:published")
+    (
+        "article:published_time",
+        "datepublished",
+        "pubdate",
+        "publishdate",
+        "dc.date",
+        "dc.date.issued",
+        "date",
+        "og:published_time",
+        "dcterms.created",
+        "datecreated",
+        "publish_date",
+        "article:published",
+    )
 )
 _JSONLD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?:/|$)|/((?:19|20)\d\d)-([01]?\d)-([0-3]?\d)(?:/|$)|[/-]((?:19|20)\d\d)([01]\d)([0-3]\d)\d{0,9}[./-]")
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?:/|$)|/((?:19|20)\d\d)-([01]?\d)-([0-3]?\d)(?:/|$)|[/-]((?:19"
+    r"|20)\d\d)([01]\d)([0-3]\d)\d{0,9}[./-]"
+)
 
 
 def head_dates(tree: HtmlElement, url: str) -> list[DateCandidate]:

@@ -7,6 +7,7 @@ its links do; the address and what the walker expected only tip the scales.
 from crawler.extraction.article_on_page import read_fields
 from crawler.extraction.kind import kind_without_article, notice_kind
 from crawler.extraction.page import Page
+from crawler.extraction.page_links import LinkSorter, lists_articles
 from crawler.extraction.template import Template
 from crawler.extraction.view import View
 from crawler.items import LinkKind, PageKind, Reading
@@ -17,13 +18,13 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
     view = View(page, template)
     score, evidence = view.judge(expected)
     if score > 0:
-        fields = read_fields(view, page)
+        fields = read_fields(view)
         said = _notice(fields.title, [block.text for block in fields.blocks])
         if said is not None:
             return Reading(said, f"it says: {fields.title}", None, [], page.canonical)
-        return Reading("article", evidence, fields, view.article_links(), page.canonical)
-    links = view.listing_links()
-    if view.lists_articles(links, expected):
+        return Reading("article", evidence, fields, LinkSorter(view).article_links(), page.canonical)
+    links = LinkSorter(view).listing_links()
+    if lists_articles(links, expected):
         return Reading("listing", evidence, None, links, page.canonical)
     kind, why = kind_without_article(page)
     return Reading(kind, f"{why}; {evidence}", None, links if kind == "other" else [], page.canonical)

@@ -128,7 +128,9 @@ def _all_hints(name: str) -> list[Hint]:
     return found
 
 
-_HIDDEN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|screen-reader-text|visually-hidden|visuallyhidden)(?:\s|$)")
+_HIDDEN = re.compile(
+    r"(?:^|\s)(?:hidden|hide|d-none|sr-only|screen-reader-text|visually-hidden|visuallyhidden)(?:\s|$)"
+)
 
 
 @lru_cache(maxsize=8192)

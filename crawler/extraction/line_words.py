@@ -1,14 +1,29 @@
 """What a line is by its words alone, where chrome may stand."""
 
 from functools import lru_cache
+from typing import Literal
 
 from crawler.extraction.dates_on_page import is_date_line
-from crawler.extraction.page_words import BYLINE, COMMENTS, COUNTER, CRUMB, FILE_NAME, FILES_LABEL, FOOTER, RELATED, TAGS, TOOL, fold
+from crawler.extraction.page_words import (
+    BYLINE,
+    COMMENTS,
+    COUNTER,
+    CRUMB,
+    FILE_NAME,
+    FILES_LABEL,
+    FOOTER,
+    RELATED,
+    TAGS,
+    TOOL,
+    fold,
+)
+
+Kind = Literal["text", "link", "date", "chrome", "related", "comments", "files", "footer", "byline"]
 
 
 @lru_cache(maxsize=16384)
-def named_line(text: str, size: int, linked: bool) -> str:
-    """What a line's words say it is where chrome may stand; "" for text."""
+def named_line(text: str, size: int, linked: bool) -> Kind | None:
+    """What a line's words say it is where chrome may stand; None for text."""
     folded = fold(text)
     if size <= 80 and RELATED.fullmatch(folded):
         return "related"
@@ -26,7 +41,7 @@ def named_line(text: str, size: int, linked: bool) -> str:
         return "footer"
     if size <= 100 and BYLINE.fullmatch(folded):
         return "byline"
-    return ""
+    return None
 
 
 def is_tool(folded: str) -> bool:

@@ -18,8 +18,13 @@ from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.traps import is_trap_url
 
-_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid|contentid|detail|detailid|matin|tin|aid|bv|id)=[\w-]*\d", re.I)
-_LISTING_QUERY = re.compile(r"(?:^|&)(?:page|pageindex|cn|cid|catid|cat|categoryid|chuyenmuc|trang|start|p_p_id)=", re.I)
+_ARTICLE_QUERY = re.compile(
+    r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid|contentid|detail|detailid|matin|tin|aid|bv|id)=[\w-]*\d",
+    re.I,
+)
+_LISTING_QUERY = re.compile(
+    r"(?:^|&)(?:page|pageindex|cn|cid|catid|cat|categoryid|chuyenmuc|trang|start|p_p_id)=", re.I
+)
 _SLUG = re.compile(r"[^/]*?(?:-[^/-]+){3,}")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]+")
 _NUMBERED = re.compile(r"[-_/](?:\w{0,4}?)\d{3,}(?:[-_]\d+)*(?:\.(?:html?|aspx?|php|htm))?/?$", re.I)
@@ -45,6 +50,11 @@ def url_shape(url: str) -> str:
     steps = [_step_shape(step) for step in parts.path.split("/") if step]
     names = sorted({pair.partition("=")[0].lower() for pair in parts.query.split("&") if pair})
     return "/".join(steps) + ("?" + "&".join(names) if names else "")
+
+
+def tells_articles(shape: str) -> bool:
+    """Whether a shape is telling enough to know articles by: a slug of some words, a number, or a query."""
+    return "S" in shape or "N" in shape or "?" in shape
 
 
 def _step_shape(step: str) -> str:
@@ -99,7 +109,12 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
                 best[url] = PlacedLink(url, text, number, element)
     for element, number in outline.media:
         parent = element.getparent()
-        if parent is not None and parent.tag == "a" and (url := _target(parent.get("href") or "", base)) and url not in best:
+        if (
+            parent is not None
+            and parent.tag == "a"
+            and (url := _target(parent.get("href") or "", base))
+            and url not in best
+        ):
             text = (parent.get("title") or element.get("alt") or "").strip()
             best[url] = PlacedLink(url, text, min(number, len(outline.lines) - 1), parent)
     return list(best.values())

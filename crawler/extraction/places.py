@@ -1,4 +1,4 @@
-"""Where a box stands on a portal's pages: tags, classes and ids from the root to it, figures left out, as one number."""
+"""Where a box stands on a portal's pages: tags, classes and ids from the root down, figures left out, as one number."""
 
 import re
 from functools import lru_cache

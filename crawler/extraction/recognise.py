@@ -39,9 +39,8 @@ def recognise(page: Page, headers: Mapping[str, str], recipes: Mapping[str, Reci
     if not any(found.values()):
         found = {name: list(_weak(recipe, markup, answer)) for name, recipe in recipes.items()}
     else:
-        for name, signs in found.items():
-            if signs:
-                signs += _weak(recipes[name], markup, answer)
+        for name in [name for name, signs in found.items() if signs]:
+            found[name] += _weak(recipes[name], markup, answer)
     ranked = sorted(found, key=lambda name: (-_sureness(found[name]), name))
     if not ranked or not found[ranked[0]]:
         return Recognition(GENERIC, 1.0, ["no sign of any family"])
@@ -122,7 +121,9 @@ def _literal(pattern: str) -> str:
     """A stretch of plain letters that every match of `pattern` holds; "" where none can be told by its looks."""
     if _FLAGS.search(pattern):
         return ""
-    plain = _ESCAPED.sub(lambda escaped: "\0" if escaped[1].isalnum() else _STAND_INS.get(escaped[1], escaped[1]), pattern)
+    plain = _ESCAPED.sub(
+        lambda escaped: "\0" if escaped[1].isalnum() else _STAND_INS.get(escaped[1], escaped[1]), pattern
+    )
     outside, depth = "", 0
     for letter in re.sub(r"\[[^\]]*\]", "\0", plain):
         depth += letter == "("

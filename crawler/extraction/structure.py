@@ -13,8 +13,8 @@ from lxml.html import HtmlElement
 from crawler.extraction.hints import Hint, names_hidden, read_hint
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q rp rt ruby s samp small span "
-    "st1:place st1:city strike strong sub sup time tt u var wbr noindex".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q rp rt ruby s samp "
+    "small span st1:place st1:city strike strong sub sup time tt u var wbr noindex".split()
 )
 _SKIPPED = frozenset(
     "script style noscript template head title meta link base applet svg math canvas map audio input select option "
@@ -88,24 +88,23 @@ class Line:
 class Outline:
     """`lines` and `boxes` of a tree in document order; `media` are pictures and frames with the line they precede."""
 
-    def __init__(self, tree: HtmlElement, skip: frozenset[HtmlElement] = frozenset()) -> None:
+    def __init__(self, tree: HtmlElement) -> None:
         self.lines: list[Line] = []
         self.boxes: list[Box] = []
         self.media: list[tuple[HtmlElement, int]] = []
-        self._skip = skip
         self._pieces: list[tuple[HtmlElement, bool]] = []
         self._texts: list[str] = []
-        self._linked = 0
-        self._bold = 0
-        self._size = 0
         self._links: list[HtmlElement] = []
+        self._size = self._linked = self._boldly = self._heading = 0
         self._hint: Hint = ""
-        self._heading = 0
+        # where the walk is: the link, how deep in bold elements, the level of the heading
+        self._link: HtmlElement | None = None
+        self._bold = self._level = 0
         body = tree.find("body") if tree.tag == "html" else None
         root = tree if body is None else body
         self.root = Box(root, "body", None, 0, "", 0, 0)
         self.boxes.append(self.root)
-        self._walk(root, self.root, 0, 0, None)
+        self._walk(root, self.root)
         self._flush(self.root)
         self._close(self.root)
         self._plain = [0, *accumulate(line.size - line.linked for line in self.lines)]
@@ -130,94 +129,92 @@ class Outline:
         """`box` and every box inside it, in document order."""
         return self.boxes[box.index : box.end]
 
-    def _walk(self, element: HtmlElement, box: Box, heading: int, bold: int, link: HtmlElement | None) -> None:
+    def _walk(self, element: HtmlElement, box: Box) -> None:
         if element.text:
-            self._say(element.text, (element, False), heading, bold, link)
+            self._say(element.text, (element, False))
         previous: HtmlElement | None = None
         for child in element:
             sort = _SORTS.get(child.tag, _BLOCK)
             if sort == _TEXT:
-                self._inline(child, box, heading, bold, link, previous)
+                self._inline(child, box, previous)
             elif sort == _BLOCK:
-                self._block(child, box, heading, bold, link)
+                self._block(child, box)
             elif sort == _BREAK:
                 self._flush(box)
             elif sort == _PICTURE:
                 self.media.append((child, len(self.lines) + (1 if self._size else 0)))
             if child.tail:
-                self._say(child.tail, (child, True), heading, bold, link)
+                self._say(child.tail, (child, True))
             previous = child
 
-    def _inline(
-        self,
-        child: HtmlElement,
-        box: Box,
-        heading: int,
-        bold: int,
-        link: HtmlElement | None,
-        previous: HtmlElement | None,
-    ) -> None:
-        attributes = dict(child.items())
+    def _inline(self, child: HtmlElement, box: Box, previous: HtmlElement | None) -> None:
+        """Text goes on in `child`; a named <span> behind another element starts a line of its own."""
+        tag = child.tag
         hint: Hint = ""
+        link, bold = self._link, self._bold
+        attributes = dict(child.items())
         if attributes:
-            if _is_hidden(attributes) or child in self._skip:
+            if _is_hidden(attributes):
                 return
-            tag = child.tag
             if tag == "a":
-                self._walk(child, box, heading, bold, child if "href" in attributes else link)
-                return
-            name = attributes.get("class") or attributes.get("id")
-            if name and tag in _SPLITTING:
+                if "href" in attributes:
+                    self._link = child
+            elif (name := attributes.get("class") or attributes.get("id")) and tag in _SPLITTING:
                 if self._size and (previous is None or not (previous.tail or "").strip()):
                     self._flush(box)
                 hint = read_hint(name)
-        self._walk(child, box, heading, bold + (child.tag in _BOLD), link)
+        if tag in _BOLD:
+            self._bold += 1
+        self._walk(child, box)
         if hint and self._size and not self._hint:
             self._hint = hint
+        self._link, self._bold = link, bold
 
-    def _block(self, child: HtmlElement, box: Box, heading: int, bold: int, link: HtmlElement | None) -> None:
+    def _block(self, child: HtmlElement, box: Box) -> None:
         tag = child.tag
         if not isinstance(tag, str):
             return
         hint: Hint = _TAG_HINTS.get(tag, "")
         attributes = dict(child.items())
         if attributes:
-            if _is_hidden(attributes) or child in self._skip:
+            if _is_hidden(attributes):
                 return
             if not hint:
                 name, other = attributes.get("class"), attributes.get("id")
                 if name or other:
-                    hint = read_hint(f"{name or ''} {other or ''}" if other else name or "")
+                    hint = read_hint(f"{name or ''} {other}" if other else name or "")
         self._flush(box)
         new = Box(child, tag, box, box.depth + 1, hint, len(self.lines), len(self.boxes), media=len(self.media))
         box.children.append(new)
         self.boxes.append(new)
-        self._walk(child, new, _HEADINGS.get(tag, heading), bold + (tag in _BOLD), link)
+        level, bold = self._level, self._bold
+        if tag in _BOLD:
+            self._level, self._bold = _HEADINGS.get(tag, level), bold + 1
+        self._walk(child, new)
         self._flush(new)
+        self._level, self._bold = level, bold
         self._close(new)
 
     def _close(self, box: Box) -> None:
         box.last, box.media_last, box.end = len(self.lines), len(self.media), len(self.boxes)
 
-    def _say(
-        self, text: str, piece: tuple[HtmlElement, bool], heading: int, bold: int, link: HtmlElement | None
-    ) -> None:
-        stripped = len(text.strip())
-        if not stripped:
+    def _say(self, text: str, piece: tuple[HtmlElement, bool]) -> None:
+        size = len(text.strip())
+        if not size:
             if self._texts:
                 self._texts.append(" ")
             return
         self._texts.append(text)
         self._pieces.append(piece)
-        self._size += stripped
-        if link is not None:
-            self._linked += stripped
+        self._size += size
+        if (link := self._link) is not None:
+            self._linked += size
             if not self._links or self._links[-1] is not link:
                 self._links.append(link)
-        if bold:
-            self._bold += stripped
-        if heading:
-            self._heading = heading
+        if self._bold:
+            self._boldly += size
+        if self._level:
+            self._heading = self._level
 
     def _flush(self, box: Box) -> None:
         if not self._size:
@@ -231,7 +228,7 @@ class Outline:
                     text,
                     self._size,
                     self._linked,
-                    self._bold,
+                    self._boldly,
                     self._heading,
                     box,
                     self._pieces,
@@ -240,7 +237,7 @@ class Outline:
                 )
             )
         self._texts, self._pieces, self._links = [], [], []
-        self._size = self._linked = self._bold = self._heading = 0
+        self._size = self._linked = self._boldly = self._heading = 0
         self._hint = ""
 
 

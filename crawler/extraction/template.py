@@ -16,7 +16,7 @@ from zlib import crc32
 
 from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.learnt import Learnt
-from crawler.extraction.links import url_shape
+from crawler.extraction.links import tells_articles, url_shape
 from crawler.extraction.page import Page
 from crawler.extraction.places import paths_of
 from crawler.extraction.structure import Box, Outline
@@ -143,11 +143,17 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
             bodies[paths[box.index]] += 1
     agreed = max(2, round(0.25 * len(pages)))
     return Template(
-        known.pages,
-        known.chrome,
-        *(frozenset(place for place, times in places.items() if times >= agreed) for places in (titles, dates, bodies)),
-        frozenset(shape for shape, times in shapes.items() if times >= 2 and ("S" in shape or "N" in shape or "?" in shape)),
+        pages=known.pages,
+        chrome=known.chrome,
+        titles=_agreed(titles, agreed),
+        dates=_agreed(dates, agreed),
+        bodies=_agreed(bodies, agreed),
+        shapes=frozenset(shape for shape, times in shapes.items() if times >= 2 and tells_articles(shape)),
     )
+
+
+def _agreed(places: Counter[int], least: int) -> frozenset[int]:
+    return frozenset(place for place, times in places.items() if times >= least)
 
 
 def tight_box(view: View) -> Box | None:
@@ -160,7 +166,7 @@ def tight_box(view: View) -> Box | None:
     best: Box | None = None
     here: Box | None = box
     while here is not None and here.parent is not None:
-        inside = [i for i in range(here.first, here.last) if i not in view.finder.chrome]
+        inside = [i for i in range(here.first, here.last) if i not in view.kinds.chrome]
         if here.holds(view.title) or not all(i in body for i in inside):
             break
         best, here = here, here.parent

@@ -75,7 +75,9 @@ def head_match(line: str, head: HeadTitles) -> float:
     return best
 
 
-def find_title(outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int, learnt: Learnt) -> tuple[int, bool]:
+def find_title(
+    outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int, learnt: Learnt
+) -> tuple[int, bool]:
     """The index of the title's line (-1 where no line can be one), and whether more than its look speaks for it.
 
     A line that the page's head names beats every other. `menu` are the folded texts of menu links, `best_text` the
@@ -177,7 +179,7 @@ def _company(index: int, outline: Outline) -> float:
     if _dated_below(index, outline, 2):
         score += 2.2 if _dated_below(index, outline, 1) else 1.7
     above = lines[index - 1] if index else None
-    if above is not None and (_CRUMBS.search(above.text) and above.linked or above.box.hint == "crumb"):
+    if above is not None and ((_CRUMBS.search(above.text) and above.linked) or above.box.hint == "crumb"):
         score += 1.2
     elif above is not None and is_date_line(above.text, above.size):
         score += 0.6
@@ -207,4 +209,4 @@ def _is_no_title(line: Line, head: HeadTitles) -> bool:
         return True
     if GENERIC_NAME.fullmatch(folded) or is_tool(folded):
         return True
-    return not line.heading and named_line(line.text, line.size, line.linked > 0) not in ("", "footer", "byline")
+    return not line.heading and named_line(line.text, line.size, line.linked > 0) not in (None, "footer", "byline")

@@ -11,54 +11,81 @@ from urllib.parse import unquote, urlsplit
 _TABLE: list[tuple[str, str, str]] = [
     (
         "print",
-        r"/(?:print|in-an|in-trang|inbai|in-tin|ban-in|in-bai-viet|xem-ban-in)(?:[/.?-]|$)|/print[a-z]*\.(?:aspx?|php|html?)|/(?:in|intin|inbaiviet|inan)\.(?:aspx?|php|html?)|-print\.html?$|/in/\d+",
-        r"(?:^|[&?])(?:print|printable|in|output)=(?:1|true|yes|print|pdf|\d+|$)|(?:^|&)(?:tmpl=component|format=pdf|format=raw|layout=print|view=print|mode=print|action=print|op=print|task=print|isprint|do=print|dnnprintmode|skinsrc=)",
+        r"/(?:print|in-an|in-trang|inbai|in-tin|ban-in|in-bai-viet|xem-ban-in)(?:[/.?-]|$)|/print[a-z]*\.(?:aspx?"
+        r"|php|html?)|/(?:in|intin|inbaiviet|inan)\.(?:aspx?|php|html?)|-print\.html?$|/in/\d+",
+        r"(?:^|[&?])(?:print|printable|in|output)=(?:1|true|yes|print|pdf|\d+|$)|(?:^|&)(?:tmpl=component"
+        r"|format=pdf|format=raw|layout=print|view=print|mode=print|action=print|op=print|task=print|isprint"
+        r"|do=print|dnnprintmode|skinsrc=)",
     ),
     (
         "mail",
-        r"/(?:sendmail|send-mail|mailto|gui-mail|gui-email|guimail|guibai|gui-bai-viet|sendtofriend|send-to-friend|email-this|emailafriend|component/mailto|share)(?:[/.?]|$)",
+        r"/(?:sendmail|send-mail|mailto|gui-mail|gui-email|guimail|guibai|gui-bai-viet|sendtofriend|send-to-friend"
+        r"|email-this|emailafriend|component/mailto|share)(?:[/.?]|$)",
         r"(?:^|&)(?:share|sendmail|mailto|replytocom|option=com_mailto)(?:=|&|$)|(?:^|&)op=sendmail",
     ),
-    ("rating", r"/(?:rating|rate|vote|binh-chon|comment|comments|gui-binh-luan|reply|savefile)(?:[/.?]|$)", r"(?:^|&)(?:rate|rating|vote|like|task=(?:article\.)?vote)="),
+    (
+        "rating",
+        r"/(?:rating|rate|vote|binh-chon|comment|comments|gui-binh-luan|reply|savefile)(?:[/.?]|$)",
+        r"(?:^|&)(?:rate|rating|vote|like|task=(?:article\.)?vote)=",
+    ),
     (
         "login",
-        r"/(?:login|logout|log-in|log-out|signin|sign-in|register|dang-nhap|dang-ky|dangnhap|dangky|dang-xuat|quen-mat-khau|lostpass|forgot[a-z-]*|user/(?:login|register|password)|users?/(?:lostpass|login|register|\w*pass\w*)|wp-login\.php|wp-admin|admin|administrator|account|tai-khoan|authenticate\.aspx|_layouts|c/portal/(?:login|logout|update_language))(?:[/.?]|$)",
-        r"(?:^|&)(?:page=login|act=login|action=log(?:in|out)|option=com_users?|ctl=(?:login|register)|returnurl|redirect_to|nv_redirect)(?:=|&|$)",
+        r"/(?:login|logout|log-in|log-out|signin|sign-in|register|dang-nhap|dang-ky|dangnhap|dangky|dang-xuat"
+        r"|quen-mat-khau|lostpass|forgot[a-z-]*|user/(?:login|register|password)|users?/(?:lostpass|login|register"
+        r"|\w*pass\w*)|wp-login\.php|wp-admin|admin|administrator|account|tai-khoan|authenticate\.aspx|_layouts"
+        r"|c/portal/(?:login|logout|update_language))(?:[/.?]|$)",
+        r"(?:^|&)(?:page=login|act=login|action=log(?:in|out)|option=com_users?|ctl=(?:login|register)|returnurl"
+        r"|redirect_to|nv_redirect)(?:=|&|$)",
     ),
     (
         "search",
-        r"/(?:search|tim-kiem|timkiem|ket-qua-tim-kiem|advanced-search)(?:[/.?]|$)|/(?:search|timkiem)[a-z]*\.(?:aspx?|php|html?)",
-        r"(?:^|&)(?:s|q(?!=(?:node|[\\w-]+)/)|search|keyword|keywords|tukhoa|query|searchword|page=search|option=com_search|option=com_finder)=",
+        r"/(?:search|tim-kiem|timkiem|ket-qua-tim-kiem|advanced-search)(?:[/.?]|$)|/(?:search"
+        r"|timkiem)[a-z]*\.(?:aspx?|php|html?)",
+        r"(?:^|&)(?:s|q(?!=(?:node|[\\w-]+)/)|search|keyword|keywords|tukhoa|query|searchword|page=search"
+        r"|option=com_search|option=com_finder)=",
     ),
-    ("tag", r"/(?:tags?|tu-khoa|tukhoa|keywords?)(?:/|$)|/(?:tags?|tukhoa)\.(?:aspx?|php|html?)|/tag-[^/]+$", r"(?:^|&)(?:tags?|keyword|tukhoa)="),
+    (
+        "tag",
+        r"/(?:tags?|tu-khoa|tukhoa|keywords?)(?:/|$)|/(?:tags?|tukhoa)\.(?:aspx?|php|html?)|/tag-[^/]+$",
+        r"(?:^|&)(?:tags?|keyword|tukhoa)=",
+    ),
     (
         "calendar",
-        r"/(?:calendar|lich-thang|events?/month|archive-date)(?:/|$)|/(?:calendar|lichthang)\.(?:aspx?|php)|/icalrepeat",
+        r"/(?:calendar|lich-thang|events?/month|archive-date)(?:/|$)|/(?:calendar|lichthang)\.(?:aspx?|php)"
+        r"|/icalrepeat",
         r"(?:^|&)(?:month|thang|calendar|cal_month|selecteddate|viewdate|caldate|fromdate|todate|tungay|denngay|ical)=",
     ),
     ("author", r"/(?:author|authors|tac-gia|profile|members?|thanh-vien|user|users)(?:/[^/]+)?/?$", r"(?:^|&)author="),
     (
         "language",
-        r"^/(?:en|en-us|eng|english|fr|zh|cn|ja|jp|ko|kr|lo|ru|de)(?:/|$)|/(?:change|set|switch)-?(?:language|lang)(?:[/.?]|$)",
+        r"^/(?:en|en-us|eng|english|fr|zh|cn|ja|jp|ko|kr|lo|ru|de)(?:/|$)|/(?:change|set|switch)-?(?:language"
+        r"|lang)(?:[/.?]|$)",
         r"(?:^|&)(?:lang|language|hl|lng|culture|setlang|languageid|ngonngu)=(?:en|fr|zh|cn|ja|jp|ko|lo|ru|de|2)[^&]*",
     ),
     (
         "tool",
-        r"/(?:wp-json|xmlrpc\.php|feed|rss|atom|trackback|cdn-cgi|api|ajax|captcha|qrcode|thong-ke-truy-cap|sitemap\.xml|wp-content|themes|assets|download|export|pdf|webservices?|cgi-bin)(?:[/.?]|$)|\.(?:asmx|ashx|axd|svc)(?:[/?]|$)|/(?:rss|feeds?)\.(?:aspx?|php|html?)$|/feed/?$",
-        r"(?:^|&)(?:format=feed|feed|type=rss|type=atom|rss|add-to-cart|fontsize|font-size|theme|skin|contrast|nvvithemever|mobile|device|sort|orderby|sortby|order|action=(?:edit|share|vote|download|history))(?:=|&|$)",
+        r"/(?:wp-json|xmlrpc\.php|feed|rss|atom|trackback|cdn-cgi|api|ajax|captcha|qrcode|thong-ke-truy-cap"
+        r"|sitemap\.xml|wp-content|themes|assets|download|export|pdf|webservices?|cgi-bin)(?:[/.?]|$)|\.(?:asmx"
+        r"|ashx|axd|svc)(?:[/?]|$)|/(?:rss|feeds?)\.(?:aspx?|php|html?)$|/feed/?$",
+        r"(?:^|&)(?:format=feed|feed|type=rss|type=atom|rss|add-to-cart|fontsize|font-size|theme|skin|contrast"
+        r"|nvvithemever|mobile|device|sort|orderby|sortby|order|action=(?:edit|share|vote|download|history))(?:=|&"
+        r"|$)",
     ),
 ]
 _COMPILED = [(reason, re.compile(path), re.compile(query)) for reason, path, query in _TABLE]
 _MEDIA = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|mp[34]|wav|wma|wmv|avi|flv|mov|m4a|ogg|webm|swf|css|js|json|xml|txt|pdf|docx?|xlsx?|pptx?|ppsx?|rtf|od[tsp]|zip|rar|7z|gz|csv|tiff?|exe|apk|ics)$"
+    r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|mp[34]|wav|wma|wmv|avi|flv|mov|m4a|ogg|webm|swf|css|js|json|xml|txt|pdf"
+    r"|docx?|xlsx?|pptx?|ppsx?|rtf|od[tsp]|zip|rar|7z|gz|csv|tiff?|exe|apk|ics)$"
 )
-_SESSION = re.compile(r"/\(s\([a-z0-9]{10,}\)\)/|;jsessionid=|(?:^|&)(?:phpsessid|sid|sessionid|jsessionid|aspsessionid\w*)=")
+_SESSION = re.compile(
+    r"/\(s\([a-z0-9]{10,}\)\)/|;jsessionid=|(?:^|&)(?:phpsessid|sid|sessionid|jsessionid|aspsessionid\w*)="
+)
 _DATE_PAGE = re.compile(r"/(?:19|20)\d\d(?:/\d\d?){1,2}/?$|/(?:19|20)\d\d/?$")
 
 
 @lru_cache(maxsize=16384)
 def is_trap_url(url: str) -> str | None:
-    """Why nothing should be fetched at `url` as a page ("print", "search", "file", …); None where nothing speaks against it.
+    """Why nothing should be fetched at `url` as a page ("print", "search", "file", …); None where nothing speaks so.
 
     Only the address is looked at. Session ids are no traps here: they are taken out by crawler.url.
     """

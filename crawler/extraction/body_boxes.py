@@ -1,0 +1,195 @@
+"""Which boxes below the title hold the article: nearest first, while they read like text.
+
+What is taken farther from the title must weigh more; behind other news or comments hardly anything is believed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crawler.extraction.line_kinds import LineKinds
+from crawler.extraction.structure import Box
+
+NEAR = 3
+Span = tuple[int, int]
+
+
+@dataclass(slots=True, frozen=True)
+class _Next:
+    """What follows next: the lines from `first` up to `last` with `text` letters of running text."""
+
+    first: int
+    last: int
+    text: int
+    nearer: bool  # no farther from the title than what was taken before
+    ended: bool  # other news or comments stand before it
+
+
+class BoxTaker:
+    """Takes the spans of lines that hold the article below `kinds.title`."""
+
+    def __init__(self, kinds: LineKinds) -> None:
+        self.kinds = kinds
+        self.outline = kinds.outline
+        self.title = kinds.title
+
+    def take(self) -> list[Span]:
+        """The spans of lines that read like the article; none where nothing does."""
+        taken: list[Span] = []
+        weight = level = 0
+        ended = -1  # the level at which other news or comments began
+        for depth, start, stop, box in self._following():
+            first, last = self._narrowed(start, stop, box if depth else None)
+            text = self._weigh(first, last)
+            if self._ends_article(first, last, text):
+                if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):
+                    ended = depth
+                continue
+            nearer = depth == level or (not weight and depth <= NEAR)
+            following = _Next(first, last, text, nearer, ended=ended >= 0 and (depth > ended or weight > 0))
+            if text and self._goes_on(following, weight):
+                taken.append((first, last))
+                weight += text
+                level = depth
+            elif text and weight and ended < 0:
+                ended = depth
+        return taken
+
+    def _narrowed(self, first: int, last: int, box: Box | None) -> Span:
+        if box is not None and last - first > 1:
+            box = self._focus(box)
+            first, last = box.first, box.last
+        return first, self.before_related(first, last)
+
+    def _ends_article(self, first: int, last: int, text: int) -> bool:
+        """Whether a box is other news, comments or a list of links."""
+        if self.kinds.kind(first) == "comments" or self._starts_related(first, last):
+            return True
+        return self._is_list(first, last) if not text else self._mostly_links(first, last, text)
+
+    def before_related(self, first: int, last: int) -> int:
+        """Where a heading of other news, files or comments ends the text in these lines; `last` where none does."""
+        for index in range(first + 1, last):
+            kind = self.kinds.kind(index)
+            if kind == "comments" or (kind in ("related", "files") and self._only_links_after(index + 1, last)):
+                return index
+        return last
+
+    def take_learnt(self, learnt: Sequence[Box]) -> list[Span]:
+        """The first of the boxes `learnt` below the title, and what near it the structure takes before it."""
+        below = [box for box in learnt if box.first > self.title and box.last > box.first]
+        if not below or not self._weigh(below[0].first, below[0].last):
+            return []
+        box = below[0]
+        near = [(first, min(last, box.first)) for first, last in self.take() if first < box.first and last <= box.last]
+        return [*near, (box.first, box.last)]
+
+    def _following(self) -> Iterator[tuple[int, int, int, Box | None]]:
+        """What follows the title, nearest first: level, first line, one past the last, box (None: loose lines)."""
+        lines = self.outline.lines
+        box = lines[self.title].box
+        at, level = self.title + 1, 0
+        current: Box | None = box
+        while current is not None:
+            children = [child for child in current.children if child.first >= at and child.last > child.first]
+            position = 0
+            while at < current.last:
+                while position < len(children) and children[position].first < at:
+                    position += 1
+                child = children[position] if position < len(children) else None
+                if child is not None and child.first == at:
+                    yield level, at, child.last, child
+                    at = child.last
+                else:
+                    stop = child.first if child is not None else current.last
+                    yield level, at, stop, None
+                    at = stop
+            current = current.parent
+            level += 1
+
+    def _weigh(self, first: int, last: int) -> int:
+        lines = self.outline.lines
+        return sum(
+            lines[i].size - lines[i].linked
+            for i in range(first, last)
+            if self.kinds.kind(i) == "text" and not self.kinds.in_item(i)
+        )
+
+    def _is_list(self, first: int, last: int) -> bool:
+        return sum(self.kinds.kind(i) in ("link", "related") for i in range(first, last)) >= 2
+
+    def _starts_related(self, first: int, last: int) -> bool:
+        return self.kinds.kind(first) == "related" and (last - first > 1)
+
+    def _mostly_links(self, first: int, last: int, text: int) -> bool:
+        letters = self.outline.letters(first, last)
+        return text * 2 < letters - self.outline.plain(first, last) and text < 400
+
+    def _goes_on(self, following: _Next, weight: int) -> bool:
+        """Whether what follows reads like more of the body, of which `weight` letters are taken."""
+        first, last, text = following.first, following.last, following.text
+        headed = self._is_box_with_heading(first, last) and text < max(800, 4 * weight)
+        if following.ended:
+            return text > 4 * weight and text > 800 and not headed and self._is_prose(first, last, text)
+        if following.nearer:
+            return True
+        if weight < 40:
+            return self._is_prose(first, last, text) and (not headed or text > 600)
+        if weight < 400 and self._is_tabular(first, last) and self._is_prose(first, last, text):
+            return True
+        if headed:
+            return False
+        return text > max(2 * weight, 200) or (weight < 400 and text >= 60 * self._texts(first, last))
+
+    def _is_prose(self, first: int, last: int, text: int) -> bool:
+        return text * 10 >= self.outline.letters(first, last) * 7
+
+    def _is_tabular(self, first: int, last: int) -> bool:
+        """Whether most lines stand in cells of one table."""
+        lines = self.outline.lines[first:last]
+        cells = [
+            line for line in lines if line.box.tag in ("td", "th") or (line.box.parent and line.box.parent.tag == "td")
+        ]
+        return len(cells) >= 6 and len(cells) * 10 >= len(lines) * 7
+
+    def _texts(self, first: int, last: int) -> int:
+        return sum(self.kinds.kind(i) == "text" for i in range(first, last))
+
+    def _is_box_with_heading(self, first: int, last: int) -> bool:
+        line = self.outline.lines[first]
+        if line.size >= 60 or last - first < 2 or line.text[-1] in '.;,!?…"”':
+            return False
+        return bool(line.heading or line.is_link) or len(line.text.split()) <= 10
+
+    def _focus(self, box: Box) -> Box:
+        """The column of `box` that holds its text, where the others are lists of links."""
+        while (column := self._column(box)) is not None:
+            box = column
+        return box
+
+    def _column(self, box: Box) -> Box | None:
+        weights = [(self._weigh(child.first, child.last), child) for child in box.children]
+        total = self._weigh(box.first, box.last)
+        heavy, column = max(weights, key=lambda one: one[0], default=(0, box))
+        if column is box or heavy < 0.6 * total:
+            return None
+        others = [one for weight, one in weights if one is not column and weight]
+        if others:
+            return column if all(map(self._mostly_links_box, others)) else None
+        loose = (i for i in range(box.first, box.last) if not column.holds(i))
+        if heavy < total or (len(box.children) > 1 and any(self.kinds.kind(i) == "text" for i in loose)):
+            return None
+        return column
+
+    def _mostly_links_box(self, box: Box) -> bool:
+        letters = self.outline.letters(box.first, box.last)
+        return (letters - self.outline.plain(box.first, box.last)) * 2 > letters
+
+    def _only_links_after(self, first: int, last: int) -> bool:
+        linked = plain = 0
+        for index in range(first, last):
+            line = self.outline.lines[index]
+            if self.kinds.kind(index) == "link" or self.kinds.in_item(index):
+                linked += line.size
+            elif self.kinds.kind(index) == "text":
+                plain += line.size
+        return linked >= plain if linked else plain < 30

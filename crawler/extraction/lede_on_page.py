@@ -1,0 +1,74 @@
+"""Which of the first lines below a title are the summary: those in a box of their own before the body."""
+
+from crawler.extraction.structure import Box, Outline
+from crawler.extraction.view import View
+
+SHORTEST_LEDE = 40
+_LONGEST_LEDE = 900
+_LEAST_BODY = 60
+_LONGEST_CAPTION = 300
+
+
+def lede_lines(view: View) -> list[int]:
+    """The lines of the summary, none where no box, class or paragraph's own class sets one apart from the body.
+
+    A summary that only its bold letters set apart is left to crawler.extraction.blocks.take_lede.
+    """
+    outline = view.outline
+    body = [i for i in view.found.lines if not _is_under_picture(outline, i)]
+    if len(body) < 2:
+        return []
+    named = _named(view, body)
+    if named:
+        return named
+    first = outline.lines[body[0]]
+    if not SHORTEST_LEDE <= first.size <= _LONGEST_LEDE or view.kinds.kind(body[0]) != "text":
+        return []
+    return body[:1] if _has_own_class(outline, body) or _stands_before(outline, body) else []
+
+
+def _named(view: View, body: list[int]) -> list[int]:
+    """The lines in a box, or the one in an inline element, that is named for a summary."""
+    first = view.outline.lines[body[0]]
+    box: Box | None = first.box
+    while box is not None and box is not view.found.region:
+        if box.hint == "lede":
+            inside = [i for i in body if box.holds(i)]
+            if len(inside) < len(body):
+                return inside
+        box = box.parent
+    return body[:1] if first.hint == "lede" else []
+
+
+def _has_own_class(outline: Outline, body: list[int]) -> bool:
+    """Whether the first line is a paragraph with a class that no other line of the body has."""
+    lines = [outline.lines[i] for i in body]
+    own = lines[0].box.element.get("class")
+    if not own or lines[0].linked * 2 > lines[0].size or lines[1].box.tag != "p":
+        return False
+    return all(line.box is not lines[0].box and line.box.element.get("class") != own for line in lines[1:])
+
+
+def _stands_before(outline: Outline, body: list[int]) -> bool:
+    """Whether the first line stands outside the box that holds all others."""
+    rest = body[1:]
+    container = outline.common(rest[0], rest[-1])
+    if container.holds(body[0]) or sum(outline.lines[i].size for i in rest) < _LEAST_BODY:
+        return False
+    own = outline.lines[body[0]].box
+    same = container.tag == own.tag and container.element.get("class") == own.element.get("class")
+    return not same or len(rest) > 1
+
+
+def _is_under_picture(outline: Outline, number: int) -> bool:
+    """Whether the line stands alone with a picture in a box: its caption."""
+    if outline.lines[number].size > _LONGEST_CAPTION:
+        return False
+    box: Box | None = outline.lines[number].box
+    for _ in range(4):
+        if box is None or box.last - box.first > 2:
+            return False
+        if box.media_last > box.media:
+            return True
+        box = box.parent
+    return False

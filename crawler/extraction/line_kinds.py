@@ -1,0 +1,140 @@
+"""What every line of one page is where the article is looked for: text, link, date, chrome, a heading of other news."""
+
+from crawler.extraction.files import is_file
+from crawler.extraction.hints import Hint, hints_of
+from crawler.extraction.line_words import Kind, is_tool, named_line
+from crawler.extraction.page_words import FILES_LABEL, fold
+from crawler.extraction.structure import Box, Line, Outline
+
+CHROME_HINTS: frozenset[Hint] = frozenset(
+    ("nav", "crumb", "header", "footer", "side", "related", "comment", "tool", "tags", "pager")
+)
+
+
+class LineKinds:
+    """The kinds of a page's lines, decided when asked for. `title` is the title's line (-1: not known yet), `chrome`
+    the lines known to be chrome from the portal's other pages."""
+
+    def __init__(self, outline: Outline, title: int = -1, chrome: frozenset[int] = frozenset()) -> None:
+        self.outline = outline
+        self.title = title
+        self.chrome = chrome
+        self._kinds: dict[int, Kind] = {}
+        self._believed: dict[Box, bool] = {}
+        self._items: dict[Box, bool] = {}
+        self._total = outline.plain(0, len(outline.lines)) or 1
+
+    def kind(self, index: int) -> Kind:
+        """What a line is: "text", "link", "date", "chrome", "related" (a heading of other news), "footer", "byline"."""
+        known = self._kinds.get(index)
+        if known is None:
+            known = self._kinds[index] = self._decide(index)
+        return known
+
+    def _decide(self, index: int) -> Kind:
+        line = self.outline.lines[index]
+        named = self._named(line) if line.size <= 300 else None
+        if named in ("related", "files", "comments"):
+            return named
+        if index in self.chrome or self.zone(line.box):
+            return "chrome"
+        if named:
+            return named
+        if line.is_link or self._is_listed(line):
+            return "link"
+        return "text"
+
+    def _named(self, line: Line) -> Kind | None:
+        named: Kind | None = named_line(line.text, line.size, line.linked > 0)
+        if line.links and named in (None, "chrome") and _offers_files(line):
+            return "files"
+        if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
+            return "chrome"
+        return named
+
+    @staticmethod
+    def _is_listed(line: Line) -> bool:
+        """A link with its date, number or "Mới" beside it."""
+        return (
+            len(line.links) == 1 and line.linked >= 15 and line.size - line.linked <= 24 and line.linked * 2 > line.size
+        )
+
+    def zone(self, box: Box | None) -> bool:
+        """Whether `box` stands in chrome, by the names of its ancestors where the structure agrees."""
+        while box is not None:
+            if box.hint in CHROME_HINTS and self._believe(box):
+                return True
+            box = box.parent
+        return False
+
+    def _believe(self, box: Box) -> bool:
+        known = self._believed.get(box)
+        if known is None:
+            known = self._believed[box] = self._agrees(box)
+        return known
+
+    def _agrees(self, box: Box) -> bool:
+        if box.holds(self.title) or box.parent is None:
+            return False
+        if box.tag in ("aside", "footer", "nav"):
+            return True
+        plain = self.outline.plain(box.first, box.last)
+        share = plain / self._total
+        if share > 0.5 and plain > 300:
+            return False
+        linked = self.outline.letters(box.first, box.last) - plain
+        if "body" in hints_of(f"{box.element.get('class') or ''} {box.element.get('id') or ''}"):
+            return linked > plain
+        if box.hint in ("related", "side", "tags", "pager", "crumb"):
+            return linked * 2 > plain or plain < 200
+        if box.hint == "tool":
+            return plain < 400
+        return True
+
+    def in_item(self, index: int) -> bool:
+        """Whether the line is in an item of a list of news: a box that starts with a link, among its like."""
+        box: Box | None = self.outline.lines[index].box
+        for _ in range(4):
+            if box is None or box.parent is None or box.holds(self.title):
+                return False
+            if box.tag != "p" and self._is_item(box):
+                alike = [
+                    one for one in box.parent.children if one.tag == box.tag and one is not box and self._is_item(one)
+                ]
+                if alike:
+                    return True
+            box = box.parent
+        return False
+
+    def _is_item(self, box: Box) -> bool:
+        known = self._items.get(box)
+        if known is None:
+            known = self._items[box] = self._starts_with_link(box)
+        return known
+
+    def _starts_with_link(self, box: Box) -> bool:
+        lines = self.outline.lines
+        if not 1 <= box.last - box.first <= 8:
+            return False
+        head = [lines[i] for i in range(box.first, min(box.first + 2, box.last))]
+        return (
+            any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
+        )
+
+
+def _offers_files(line: Line) -> bool:
+    """Whether the line is there to offer files: links to them, and at most a label."""
+    if not all(is_file(link.get("href") or "") for link in line.links):
+        return False
+    if line.linked * 10 >= line.size * 9:
+        return True
+    rest = fold(line.text)
+    for link in line.links:
+        rest = rest.replace(fold(str(link.text_content())), " ")
+    return not any(map(str.isalnum, rest)) or FILES_LABEL.fullmatch(" ".join(rest.split())) is not None
+
+
+def _all_tools(line: Line) -> bool:
+    """Whether each text node of the line is a tool or a counter: "Đọc bài", "Lưu"."""
+    texts = ((element.tail if tail else element.text) or "" for element, tail in line.pieces)
+    return all(is_tool(folded) or not any(map(str.isalnum, folded)) for folded in map(fold, texts))

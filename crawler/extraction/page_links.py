@@ -1,0 +1,113 @@
+"""The links of one page without a recipe, sorted: articles, an article's other links, sections, further pages.
+
+A list of links is judged as a whole: where half of its links read like headlines or show dates, all lead to articles.
+"""
+
+from collections import Counter
+from functools import cached_property
+
+from crawler.extraction.dates_on_page import has_date
+from crawler.extraction.links import (
+    PlacedLink,
+    is_title_like,
+    looks_like_article_url,
+    tells_articles,
+    url_shape,
+)
+from crawler.extraction.paging import next_pages
+from crawler.extraction.places import paths_of
+from crawler.extraction.title_on_page import words_of
+from crawler.extraction.view import View
+from crawler.items import Link, LinkKind
+
+
+def lists_articles(links: list[Link], expected: LinkKind | None) -> bool:
+    """Whether a page with these links is there to lead to articles."""
+    listed = [link for link in links if link.relation == "listed"]
+    return len(listed) >= 2 or (expected == "listing" and bool(listed))
+
+
+class LinkSorter:
+    """Sorts the links of `view`'s page."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.outline = view.outline
+        self.url = view.page.url
+
+    def article_links(self) -> list[Link]:
+        """Other links, links of the text, further pages, and the sections around."""
+        text = set(self.view.found.lines)
+        after = set(self.view.found.after) | set(self.view.found.meta)
+        links: list[Link] = []
+        for placed in self.view.links:
+            if placed.url == self.url:
+                continue
+            if placed.line in text:
+                links.append(Link(placed.url, "text", placed.text))
+            elif self._is_article(placed):
+                links.append(Link(placed.url, "other" if placed.line in after else "listed", placed.text, "article"))
+            else:
+                links.append(Link(placed.url, "section", placed.text, "listing"))
+        return links
+
+    def listing_links(self) -> list[Link]:
+        """The listing's items, its further pages, and the sections around."""
+        following = next_pages(self.view.page, None, number=1)
+        paged = {link.url for link in following}
+        links = []
+        for placed in self.view.links:
+            if placed.url == self.url or placed.url in paged:
+                continue
+            if self._is_article(placed):
+                links.append(Link(placed.url, "listed", placed.text, "article"))
+            else:
+                links.append(Link(placed.url, "section", placed.text, "listing"))
+        return links + following
+
+    def _is_article(self, link: PlacedLink) -> bool:
+        if self._groups.get(self._group(link), False):
+            return True
+        likely = looks_like_article_url(link.url)
+        if self.view.in_menu(link.line) or words_of(link.text) in self.view.menu:
+            return is_title_like(link.text) and (likely >= 0.85 or url_shape(link.url) in self._article_shapes)
+        if is_title_like(link.text, link.element.get("title")):
+            return likely >= 0.3
+        return likely >= 0.65 or url_shape(link.url) in self._article_shapes
+
+    def _group(self, link: PlacedLink) -> tuple[int, str]:
+        """What links of one list share: their place and the shape of their addresses."""
+        place = self._paths[self.outline.lines[link.line].box.index] if link.line >= 0 else 0
+        return place, url_shape(link.url).replace("S", "w")
+
+    @cached_property
+    def _paths(self) -> list[int]:
+        return paths_of(self.outline)
+
+    @cached_property
+    def _groups(self) -> dict[tuple[int, str], bool]:
+        """For each list of links whether they lead to articles: half of them read like headlines, or show dates."""
+        votes: dict[tuple[int, str], list[bool]] = {}
+        for link in self.view.links:
+            if not self.view.in_menu(link.line) and words_of(link.text) not in self.view.menu:
+                votes.setdefault(self._group(link), []).append(self._reads_like_item(link))
+        return {group: len(said) >= 2 and 2 * sum(said) >= len(said) for group, said in votes.items()}
+
+    def _reads_like_item(self, link: PlacedLink) -> bool:
+        if is_title_like(link.text, link.element.get("title")) and looks_like_article_url(link.url) >= 0.3:
+            return True
+        beside = self.outline.lines[link.line : link.line + 3]
+        return len(link.text) >= 12 and any(has_date(line.text) for line in beside[:2])
+
+    @cached_property
+    def _article_shapes(self) -> frozenset[str]:
+        """The shapes of addresses that at least three title-like links outside menus share."""
+        shapes = Counter(
+            url_shape(link.url)
+            for link in self.view.links
+            if not self.view.in_menu(link.line)
+            and is_title_like(link.text)
+            and words_of(link.text) not in self.view.menu
+        )
+        known = self.view.template.shapes if self.view.template is not None else frozenset()
+        return known | {shape for shape, times in shapes.items() if times >= 3 and tells_articles(shape)}
