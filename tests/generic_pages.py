@@ -2,8 +2,10 @@
 
 Every layout is a portal of its own: markup of one real family or of nobody in particular. Words are ours.
 """
+# ruff: noqa: E501
 
 import random
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -97,8 +99,6 @@ def fill(pattern: str, rng: random.Random) -> str:
 
 
 def slugify(text: str) -> str:
-    import unicodedata
-
     flat = "".join(
         c
         for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

@@ -1,4 +1,4 @@
-"""The generic path on portals nobody described: two dozen invented layouts, whole portals walked from their home page."""
+"""The generic path on portals nobody described: two dozen invented layouts, whole portals walked from home."""
 
 import datetime as dt
 import html
@@ -128,7 +128,8 @@ def test_a_soft_404_inside_the_whole_chrome_is_missing() -> None:
 
 
 def test_an_unpublished_article_is_no_article() -> None:
-    markup = "<title>Thông báo - Cổng</title><h1>Thông báo</h1><p>Chú ý: Bài viết này chưa được xuất bản nên bạn không thể xem.</p>"
+    said = "Chú ý: Bài viết này chưa được xuất bản nên bạn không thể xem."
+    markup = f"<title>Thông báo - Cổng</title><h1>Thông báo</h1><p>{said}</p>"
     assert generic_read(page(markup), expected="article").kind == "unpublished"
 
 
