@@ -1,4 +1,4 @@
-"""Crawls for tests: in this process with tiny waits, or as the real command in one of its own; and what came of them."""
+"""Crawls for tests: in this process with tiny waits, or as the real command in its own; and what came of them."""
 
 import os
 import sqlite3
@@ -34,7 +34,8 @@ SAME = {
                            revisions.digest, recipe FROM revisions JOIN articles ON articles.id = article_id""",
     "changes": """SELECT kind, key, changes.revision_no FROM changes JOIN articles ON articles.id = article_id""",
     "links": """SELECT one.key, links.url, kind, text, to_key, other.key AS found FROM links
-                JOIN articles AS one ON one.id = from_article_id LEFT JOIN articles AS other ON other.id = to_article_id""",
+                JOIN articles AS one ON one.id = from_article_id
+                LEFT JOIN articles AS other ON other.id = to_article_id""",
     "frontier": "SELECT portal_id, key, kind, state, walk FROM frontier",
     "problems": "SELECT portal_id, url, stage, reason, resolved_at IS NULL AS open FROM problems",
     "images": "SELECT key, images.url, caption FROM images JOIN articles ON articles.id = article_id",
@@ -95,7 +96,8 @@ def check(archive: Path) -> None:
     assert [row["integrity_check"] for row in rows(archive, "PRAGMA integrity_check")] == ["ok"]
     assert rows(archive, "PRAGMA foreign_key_check") == []
     assert rows(archive, "INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)") == []
-    broken = """SELECT key FROM articles WHERE revision_no <> (SELECT max(revision_no) FROM revisions WHERE article_id = articles.id)
+    broken = """SELECT key FROM articles
+                WHERE revision_no <> (SELECT max(revision_no) FROM revisions WHERE article_id = articles.id)
                 OR revision_no <> (SELECT count(*) FROM revisions WHERE article_id = articles.id)
                 OR revision_no <> (SELECT 1 + count(*) FROM changes WHERE article_id = articles.id AND kind = 'edited')
                 OR 1 <> (SELECT count(*) FROM changes WHERE article_id = articles.id AND kind = 'new')

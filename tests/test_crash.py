@@ -7,7 +7,6 @@ import asyncio
 import os
 import random
 import resource
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -165,7 +164,8 @@ def test_a_full_disk_is_one_clear_line_and_the_next_run_goes_on(
     _, errors = process.communicate(timeout=PATIENCE)
     lines = [line for line in errors.decode().splitlines() if line.startswith("khotin:")]
     assert process.returncode == 2, errors
-    assert len(lines) == 1 and "cannot be written" in lines[0]
+    assert len(lines) == 1
+    assert "cannot be written" in lines[0]
     assert b"Traceback" not in errors
     check(archive)
     assert 0 < len(rows(archive, "SELECT id FROM articles")) < 171
@@ -228,7 +228,8 @@ def test_a_reader_sees_whole_articles_while_a_crawl_writes(server: DemoServer, p
             archive,
             """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM revisions) AS revisions,
                       (SELECT count(*) FROM changes) AS changes, (SELECT coalesce(max(seq), 0) FROM changes) AS last,
-                      (SELECT count(*) FROM frontier JOIN articles USING (portal_id, key) WHERE state <> 'done') AS owed""",
+                      (SELECT count(*) FROM frontier JOIN articles USING (portal_id, key)
+                       WHERE state <> 'done') AS owed""",
         )
         assert row["articles"] == row["revisions"] == row["changes"] == row["last"] >= seen[-1]
         assert row["owed"] == 0, "an article is stored with its frontier row or not at all"
