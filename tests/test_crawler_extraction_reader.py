@@ -205,6 +205,7 @@ def test_the_article_is_the_same_wherever_it_stands(wrapped: str, how: str) -> N
 def test_the_names_that_a_selector_needs() -> None:
     assert names_in("#a .b-c > a.d[href$='.pdf']") == (b"a", b"b-c", b"d")
     assert names_in(".a, .b") == ()
+    assert names_in(".a:not(.b, .c) p:contains('x(.y)') [data-x='.z']:last-child") == (b"a",)
     assert (head_of("div.a .b"), head_of("td .b"), head_of(".a:not(.b)"), head_of("#x::attr(href)")) == (
         "a",
         "",
@@ -214,7 +215,7 @@ def test_the_names_that_a_selector_needs() -> None:
 
 
 def test_only_the_part_that_matters_is_parsed() -> None:
-    chrome = "<div class=khung><a href='/x-1.html'>Tin</a></div>" * 200
+    chrome = "<div class=khung><a href='/x-1.html'>Tin</a></div>" * 300
     found = Lookup(Page(f"{chrome}{MAIN}{chrome}".encode(), url=ARTICLE), recipe())
     assert found.text("title") == "Mở cầu"
     assert found.text("lede") == "Dẫn nhập."

@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
-_HTTP = re.compile(r"https?://", re.I)
+_HTTP = re.compile(r"https?://(?=[^/?#\s])", re.I)
+_PLAIN = re.compile(r"\w[\w-]*(?:[./][\w-]+)*(?:[?#][^\[\]]*)?", re.A)  # no scheme, no "../"
 
 
 def absolute(href: str | None, base: str) -> str:
@@ -16,18 +17,24 @@ def absolute(href: str | None, base: str) -> str:
         return ""
     if href[0] == "/" and href[1:2] != "/" and "[" not in href:
         return _origin(base) + _whole(href)
+    if _PLAIN.fullmatch(href):
+        return _folder(base) + _whole(href)
     try:
-        url = urljoin(base, href)
-        scheme = _HTTP.match(url)
-        if scheme is None or not urlsplit(url).hostname:
-            return ""
+        url = href if href.startswith(("http://", "https://")) and "[" not in href else urljoin(base, href)
     except ValueError:  # an unclosed "[" where a host should be
         return ""
-    return _whole(scheme[0].lower() + url[scheme.end() :])
+    scheme = _HTTP.match(url)
+    return _whole(scheme[0].lower() + url[scheme.end() :]) if scheme else ""
 
 
 def _whole(url: str) -> str:
     return url.partition("#")[0].replace(" ", "%20")
+
+
+@lru_cache(maxsize=1024)
+def _folder(base: str) -> str:
+    """What a plain relative address is appended to."""
+    return urljoin(base, ".")
 
 
 @lru_cache(maxsize=1024)

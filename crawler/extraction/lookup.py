@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.named import Named, steps_of
 from crawler.extraction.page import Page, parse_html
 from crawler.extraction.pieces import inline_text
 from crawler.extraction.slices import Span, element_end, spans_of, unread_parts
@@ -19,8 +20,10 @@ from crawler.recipe import Recipe
 from crawler.selector import Selector
 
 _SIMPLE = re.compile(r"[\w\s.#>\-]+(?:\[[\w\-]+(?:[~|^$*]?=[\"']?[\w\-./]*[\"']?)?\][\w\s.#>\-]*)*(?:::[\w()\-]+)?")
+_CONDITION = re.compile(r":[a-z-]+\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ATTRIBUTE = re.compile(r"\[[^\]]*\]|::.*")
 _NAMED = re.compile(r"[.#]([\w-]+)")
+_SHORT_PAGE = 24_000  # is parsed sooner than cut
 _AROUND_BODY = ("title", "lede", "published", "section", "byline", "source", "boilerplate", "caption")
 
 
@@ -35,6 +38,7 @@ class Lookup:
         self.recipe = recipe
         self.taken: list[HtmlElement] = []
         self._found: dict[Selector, list[HtmlElement]] = {}
+        self._named: dict[HtmlElement, Named] = {}
         self._matched: dict[tuple[Selector, HtmlElement], list[HtmlElement]] = {}
         self._spans: dict[str, list[Span] | None] = {}
         self._trees: dict[tuple[Span, ...], HtmlElement] = {}
@@ -88,7 +92,7 @@ class Lookup:
     def _main(self) -> Span | None:
         """The part that holds the body and every field around or inside it; None where only the whole page will do."""
         area = self._area()
-        if area is not None:
+        if area is not None or len(self.page.raw) < _SHORT_PAGE:
             return area
         body = self._body()
         if body is not None:
@@ -124,7 +128,8 @@ class Lookup:
         """The trees the selector may match in and where they start, the body's first; each made only when asked for."""
         main = self._main
         if main is None or not head_of(selector.css):
-            if self._may_match(selector, None):
+            at_hand = "tree" in vars(self.page) and bool(steps_of(selector.css))
+            if at_hand or self._may_match(selector, None):
                 yield 0, self.page.tree
             return
         if self._may_match(selector, main):
@@ -159,7 +164,10 @@ class Lookup:
     def _matches(self, selector: Selector, tree: HtmlElement) -> list[HtmlElement]:
         known = (selector, tree)
         if known not in self._matched:
-            self._matched[known] = selector.elements(tree)
+            steps = steps_of(selector.css)
+            if steps and tree not in self._named:
+                self._named[tree] = Named(tree)
+            self._matched[known] = self._named[tree].find(steps) if steps else selector.elements(tree)
         return self._matched[known]
 
     def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
@@ -175,7 +183,8 @@ def _holds(outer: Span, inner: Span) -> bool:
 @lru_cache(maxsize=4096)
 def names_in(css: str) -> tuple[bytes, ...]:
     """The classes and ids that a match of `css`, or an element around it, must have; none where it has alternatives."""
-    return tuple(name.encode() for name in _NAMED.findall(_ATTRIBUTE.sub("", css))) if _SIMPLE.fullmatch(css) else ()
+    bare = _ATTRIBUTE.sub("", _CONDITION.sub("", css))
+    return () if "," in bare or "(" in bare else tuple(name.encode() for name in _NAMED.findall(bare))
 
 
 @lru_cache(maxsize=4096)

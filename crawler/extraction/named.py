@@ -1,0 +1,129 @@
+"""Selectors of classes and ids, answered from an index of one tree.
+
+A recipe asks a page some twenty questions such as ".tin .tieu-de" or "#noi-dung > p"; XPath walks the whole tree for
+each. Here the tree is walked once. Only compounds of tags, classes, ids and attributes joined by " " and ">" are
+known, the first with a tag, a class or an id; everything else is XPath's (crawler.selector).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+_COMPOUND = re.compile(
+    r"\s*(>?)\s*([a-zA-Z][\w]*)?((?:[.#][\w-]+)*)((?:\[[\w-]+(?:[~^$*]?=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
+)
+_NAME = re.compile(r"([.#])([\w-]+)")
+_ATTRIBUTE = re.compile(r"\[([\w-]+)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
+_NAMED = etree.XPath("descendant-or-self::*[@class or @id]")
+
+
+class Compound(NamedTuple):
+    """One step of a selector: what an element must be, and whether it must be a child of the step before."""
+
+    child: bool
+    tag: str
+    names: tuple[str, ...]
+    attributes: tuple[tuple[str, str, str], ...]
+
+
+@lru_cache(maxsize=4096)
+def steps_of(css: str) -> tuple[Compound, ...]:
+    """The selector's steps; none where it is not of the kind described above."""
+    steps: list[Compound] = []
+    place, css = 0, css.strip()
+    while place < len(css):
+        step = _COMPOUND.match(css, place)
+        if step is None or not (step[2] or step[3] or step[4]):
+            return ()
+        attributes = tuple((one[1], one[2], one[3] or one[4] or one[5] or "") for one in _ATTRIBUTE.finditer(step[4]))
+        if any(not value and sign for _, sign, value in attributes):
+            return ()
+        names = tuple(sign + name for sign, name in _NAME.findall(step[3]))
+        steps.append(Compound(bool(step[1]), (step[2] or "").lower(), names, attributes))
+        place = step.end()
+        if place < len(css) and css[place] not in " >":
+            return ()
+    return tuple(steps) if steps and not steps[0].child and _starts(steps[0]) else ()
+
+
+def _starts(first: Compound) -> bool:
+    """Whether the index, or a tag, says where to begin."""
+    return bool(first.names or first.tag or any(name in ("class", "id") for name, _, _ in first.attributes))
+
+
+class Named:
+    """The elements of a tree by their classes (".x") and ids ("#x"), in document order."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._tree = tree
+        self._of: dict[str, list[HtmlElement]] = {}
+        self._all = cast("list[HtmlElement]", _NAMED(tree))
+        for element in self._all:
+            if classes := element.get("class"):
+                for name in dict.fromkeys(classes.split()):
+                    self._of.setdefault("." + name, []).append(element)
+            if identity := element.get("id"):
+                self._of.setdefault("#" + identity, []).append(element)
+
+    def find(self, steps: tuple[Compound, ...]) -> list[HtmlElement]:
+        """What the steps lead to, in document order, each element once."""
+        first = steps[0]
+        if first.names:
+            start: Iterable[HtmlElement] = self._of.get(first.names[0], ())
+        else:
+            start = self._tree.iter(first.tag) if first.tag else self._all
+        found = [one for one in start if _is(one, first)]
+        for step in steps[1:]:
+            if not found:
+                break
+            found = list(self._next(found, step))
+        return found
+
+    def _next(self, found: list[HtmlElement], step: Compound) -> Iterator[HtmlElement]:
+        around = set(found)
+        if step.names:
+            for one in self._of.get(step.names[0], ()):
+                if _is(one, step) and not around.isdisjoint(_above(one, step.child)):
+                    yield one
+        elif step.child:
+            yield from (one for element in found for one in element if _is(one, step))
+        else:
+            for element in found:
+                if around.isdisjoint(element.iterancestors()):
+                    yield from (one for one in element.iterdescendants(step.tag or None) if _is(one, step))
+
+
+def _above(element: HtmlElement, child: bool) -> Iterable[object]:
+    parent = element.getparent()
+    if child:
+        return [] if parent is None else [parent]
+    return cast("Iterable[object]", element.iterancestors())
+
+
+def _is(element: HtmlElement, step: Compound) -> bool:
+    if step.tag and element.tag != step.tag:
+        return False
+    if len(step.names) > 1:
+        has = {"." + name for name in (element.get("class") or "").split()} | {"#" + (element.get("id") or "")}
+        if not has.issuperset(step.names):
+            return False
+    return all(_has(element.get(name), sign, value) for name, sign, value in step.attributes)
+
+
+def _has(held: str | None, sign: str, value: str) -> bool:
+    if held is None or not value:
+        return held is not None
+    match sign:
+        case "^":
+            return held.startswith(value)
+        case "$":
+            return held.endswith(value)
+        case "*":
+            return value in held
+        case "~":
+            return value in held.split()
+    return held == value
