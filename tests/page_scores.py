@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from crawler.demo.site import DemoSite
 from crawler.extraction.page import Page
 from crawler.extraction.reader import Reader
+from crawler.items import Reading
 from crawler.recipe import Recipe
 from tests.page_cases import f1, finished, leaks, page_cases, recipe_named
 
@@ -75,10 +76,15 @@ def demo_samples(every: int = 1) -> list[Sample]:
     ]
 
 
-def read_sample(sample: Sample, *, generic: bool = False) -> Answer:
-    """The article as khotin archives it, by the sample's recipe or without one."""
+def fields_of(sample: Sample, *, generic: bool = False) -> Reading:
+    """The page as the reader of the spiders gives it, by the sample's recipe or without one."""
     page = Page(sample.raw, url=sample.url, content_type="text/html; charset=utf-8")
-    reading = Reader(None if generic else sample.recipe).read(page, expected="article")
+    return Reader(None if generic else sample.recipe).read(page, expected="article")
+
+
+def read_sample(sample: Sample, *, generic: bool = False) -> Answer:
+    """The article as khotin archives it."""
+    reading = fields_of(sample, generic=generic)
     if reading.article is None:
         return Answer("", "", None)
     order = "dmy" if generic or sample.recipe is None else sample.recipe.fields.date_order

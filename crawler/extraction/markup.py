@@ -43,13 +43,7 @@ _ALIGN_CLASS = re.compile(r"\b(?:text-(?:xs-|sm-|md-|lg-)?|align-?|ql-align-)(ce
 
 def hidden(element: HtmlElement) -> bool:
     """Whether the element's own attributes take it from the reader's sight (duplicated schema spans, menus, traps)."""
-    style = element.get("style")
-    if style and _look_of(style)[0] == HIDDEN:
-        return True
-    classes = element.get("class")
-    if classes and _class_look(classes) == HIDDEN:
-        return True
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    return any(_hides(name, value) for name, value in element.items())
 
 
 def manner(element: HtmlElement, flags: int) -> int:
@@ -65,18 +59,30 @@ def manner(element: HtmlElement, flags: int) -> int:
         flags |= ITALIC
     elif tag == "center":
         flags = flags & ~_ALIGNED | CENTER
-    if not element.keys():
-        return flags
-    if hidden(element):
-        return HIDDEN
-    if classes := element.get("class"):
-        flags = _aligned(_class_look(classes), flags)
-    if align := element.get("align"):
-        flags = _aligned(_ALIGNMENTS.get(align.lower(), _STRAIGHT), flags)
-    if style := element.get("style"):
-        added, removed = _look_of(style)
-        flags = flags & ~removed | added
-    return flags
+    added = removed = 0
+    for name, value in element.items():
+        if name == "style":
+            added, removed = _look_of(value)
+            if added == HIDDEN:
+                return HIDDEN
+        elif name == "class":
+            look = _class_look(value)
+            if look == HIDDEN:
+                return HIDDEN
+            flags = _aligned(look, flags)
+        elif name == "align":
+            flags = _aligned(_ALIGNMENTS.get(value.lower(), _STRAIGHT), flags)
+        elif _hides(name, value):
+            return HIDDEN
+    return flags & ~removed | added
+
+
+def _hides(name: str, value: str) -> bool:
+    if name == "style":
+        return _look_of(value)[0] == HIDDEN
+    if name == "class":
+        return _class_look(value) == HIDDEN
+    return name == "hidden" or (name == "aria-hidden" and value == "true")
 
 
 def _aligned(alignment: int, flags: int) -> int:
