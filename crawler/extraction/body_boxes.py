@@ -81,7 +81,7 @@ class BoxTaker:
             return []
         box = below[0]
         near = [(first, min(last, box.first)) for first, last in self.take() if first < box.first and last <= box.last]
-        return [*near, (box.first, box.last)]
+        return [*near, (box.first, self.before_related(box.first, box.last))]
 
     def _following(self) -> Iterator[tuple[int, int, int, Box | None]]:
         """What follows the title, nearest first: level, first line, one past the last, box (None: loose lines)."""
@@ -118,7 +118,9 @@ class BoxTaker:
         return sum(self.kinds.kind(i) in ("link", "related") for i in range(first, last)) >= 2
 
     def _starts_related(self, first: int, last: int) -> bool:
-        return self.kinds.kind(first) == "related" and (last - first > 1)
+        if self.kinds.kind(first) != "related":
+            return False
+        return last - first > 1 or self._only_links_after(first + 1, min(first + 9, len(self.outline.lines)))
 
     def _mostly_links(self, first: int, last: int, text: int) -> bool:
         letters = self.outline.letters(first, last)

@@ -123,7 +123,7 @@ class _BodyFinder:
         return False
 
     def _end(self, start: int, last: int) -> int:
-        last = self._before_author(start, self.boxes.before_related(start, last))
+        last = self._before_author(start, last)
         while last > start and not self._ends_body(last - 1, start):
             last -= 1
         return last

@@ -62,7 +62,7 @@ TOOL = re.compile(
     r"|share(?: this)?|tweet|like|follow"
     r"|facebook|fb|zalo|twitter|x|linkedin|google\+?|pinterest|telegram|messenger|youtube|tiktok|instagram|whatsapp"
     r"|copy link|sao chep(?: lien ket| link)?|copy|rss"
-    r"|dang ky nhan (?:ban )?tin.{0,60}|nhan tin qua email|theo doi (?:chung toi|tren).{0,40}|moi ban doc.{0,60}"
+    r"|xem tin theo ngay.{0,20}|dang ky nhan (?:ban )?tin.{0,60}|nhan tin qua email|theo doi (?:chung toi|tren).{0,40}|moi ban doc.{0,60}"
     r"|quay lai|quay ve|tro ve|tro lai|ve trang truoc|quay lai trang truoc|ve trang chu|back|go back|dong|close"
     r"|len dau trang|dau trang|ve dau trang|top|back to top|theo doi|xem ban in|tai ve|tai xuong|phan hoi|gop y"
     r"|y kien|bao loi"

@@ -166,7 +166,7 @@ def tight_box(view: View) -> Box | None:
     best: Box | None = None
     here: Box | None = box
     while here is not None and here.parent is not None:
-        inside = [i for i in range(here.first, here.last) if i not in view.kinds.chrome]
+        inside = [i for i in range(here.first, here.last) if view.kinds.kind(i) != "chrome"]
         if here.holds(view.title) or not all(i in body for i in inside):
             break
         best, here = here, here.parent

@@ -12,14 +12,14 @@ _TABLE: list[tuple[str, str, str]] = [
     (
         "print",
         r"/(?:print|in-an|in-trang|inbai|in-tin|ban-in|in-bai-viet|xem-ban-in)(?:[/.?-]|$)|/print[a-z]*\.(?:aspx?"
-        r"|php|html?)|/(?:in|intin|inbaiviet|inan)\.(?:aspx?|php|html?)|-print\.html?$|/in/\d+",
+        r"|php|html?)|/(?:in|intin|inbaiviet|inan)\.(?:aspx?|php|html?)|-print\.html?$|/in/\d+|/in/?$",
         r"(?:^|[&?])(?:print|printable|in|output)=(?:1|true|yes|print|pdf|\d+|$)|(?:^|&)(?:tmpl=component"
         r"|format=pdf|format=raw|layout=print|view=print|mode=print|action=print|op=print|task=print|isprint"
         r"|do=print|dnnprintmode|skinsrc=)",
     ),
     (
         "mail",
-        r"/(?:sendmail|send-mail|mailto|gui-mail|gui-email|guimail|guibai|gui-bai-viet|sendtofriend|send-to-friend"
+        r"/(?:sendmail|send-mail|mailto|gui-mail|gui-email|guimail|guibai|gui-bai-viet|gui-tin|guitin|guibaiviet|sendtofriend|send-to-friend"
         r"|email-this|emailafriend|component/mailto|share)(?:[/.?]|$)",
         r"(?:^|&)(?:share|sendmail|mailto|replytocom|option=com_mailto)(?:=|&|$)|(?:^|&)op=sendmail",
     ),
