@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from crawler.archive.clock import now
@@ -170,14 +170,14 @@ def _ids(db: sqlite3.Connection, sql: str, values: dict[str, Any]) -> list[int]:
 
 
 def _scored(db: sqlite3.Connection, query: Query, ids: Iterable[int], moment: float) -> Iterator[_Scored]:
-    together = _together(query)
+    pairs = _pairs(query)
     for article_id in ids:
         row = db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
         parts = [aligned(row[name]) for name in ("title", "lede", "body")]
         if any(_count(term, parts, exact=True) for term in query.none if term.marked):
             continue
         exact = not query.marked or query.accepts_parts(parts)
-        yield _Scored(row, exact, _telling(query, together, parts) + _newness(row["published_at"], moment))
+        yield _Scored(row, exact, _telling(query, pairs, parts) + _newness(row["published_at"], moment))
 
 
 def _together(query: Query) -> Term | None:
@@ -186,7 +186,13 @@ def _together(query: Query) -> Term | None:
     return Term(tuple(word for term in words for word in term)) if len(words) > 1 else None
 
 
-def _telling(query: Query, together: Term | None, parts: list[tuple[str, str]]) -> float:
+def _pairs(query: Query) -> list[Term]:
+    """Every two words typed side by side."""
+    together = _together(query)
+    return [Term(pair) for pair in pairwise(together.words)] if together else []
+
+
+def _telling(query: Query, pairs: list[Term], parts: list[tuple[str, str]]) -> float:
     """How much an article is about the query: in its title more than in its lede, there more than in its body."""
     title, lede, body = parts
     score = 0.0
@@ -194,9 +200,9 @@ def _telling(query: Query, together: Term | None, parts: list[tuple[str, str]]) 
         times = sum(_count(term, [body], exact=False) for term in group)
         score += 2.0 * _any(group, title) + 1.0 * _any(group, lede) + 1.5 * times / (times + 2)
     score /= len(query.every)
-    if together:
+    for pair in pairs:
         # "đà" and "nẵng" apart, even in a title, are mostly another story than "Đà Nẵng" anywhere.
-        score += 1.0 * _any((together,), title) + 5.0 * any(_any((together,), part) for part in parts)
+        score += 1.0 * _any((pair,), title) + 5.0 * any(_any((pair,), part) for part in parts)
     return score
 
 

@@ -1,6 +1,7 @@
 """`khotin show`, `stats` and `changes`: what they print, their exit codes, and when a cursor moves."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -82,6 +83,28 @@ def test_a_cursor_never_moves_back(archive: Path) -> None:
     assert cursor_of(archive, "x") == 4
 
 
+def test_a_cursor_that_has_nothing_to_read_asks_nobody_to_wait(archive: Path) -> None:
+    move_cursor(archive, "x", 4)
+    with sqlite3.connect(archive / "archive.db", isolation_level=None) as crawl:
+        crawl.execute("BEGIN IMMEDIATE")
+        done = khotin(archive, "changes", "--cursor", "x")
+        crawl.execute("ROLLBACK")
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_a_cursor_waits_for_a_transaction_to_end(archive: Path) -> None:
+    command = [sys.executable, "-m", "crawler", "changes", "--cursor", "x", "--json", "--archive", str(archive)]
+    with sqlite3.connect(archive / "archive.db", isolation_level=None) as crawl:
+        crawl.execute("BEGIN IMMEDIATE")
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as reader:
+            assert reader.stdout
+            delivered = [reader.stdout.readline() for _ in range(4)]  # it has written; now it wants to move the cursor
+            assert cursor_of(archive, "x") == 0
+            crawl.execute("COMMIT")
+            assert reader.wait() == 0
+    assert (seqs(b"".join(delivered)), cursor_of(archive, "x")) == ([1, 2, 3, 4], 4)
+
+
 def test_text_for_people(archive: Path) -> None:
     lines = khotin(archive, "changes", "--since", "2026-11-01T18:00", "--match", "báo").stdout.decode().splitlines()
     assert lines == [
@@ -116,6 +139,7 @@ def test_stats(archive: Path) -> None:
         ("changes", "--since", "yesterday"),
         ("changes", "--kind", "lost"),
         ("changes", "--match", '"'),
+        ("changes", "--cursor", " "),
         ("stats", "--province", "Atlantis"),
     ],
 )

@@ -78,6 +78,13 @@ def test_syllables_side_by_side_come_before_syllables_apart(archive: Archive) ->
     assert keys(archive, '"đà nẵng"') == ["2", "1"]
 
 
+def test_of_three_syllables_two_side_by_side_count(tmp_path: Path) -> None:
+    with Filling(tmp_path / "a") as filling:
+        filling.article("apart", "Nắng, bão và đà điểu", "Nắng sau bão ở trại đà điểu.", published=day("2026-10-02"))
+        filling.article("city", "Bão vào thành phố", "Mưa ở Đà Nẵng.", published=day("2020-10-02"))
+    assert keys(Archive(tmp_path / "a"), "bao da nang") == ["city", "apart"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from crawler.archive.clock import now, utc_text
-from crawler.archive.connection import open_for_writing
+from crawler.archive.connection import open_for_reading, open_for_writing
 from crawler.archive.records import Change, Kind
 from crawler.archive.selection import Condition, Selection, condition
 from crawler.diff import added as added_texts
@@ -133,6 +133,11 @@ def move_cursor(archive: Path, name: str, seq: int) -> None:
 
     Waits for a crawl's transaction to end. Raises ArchiveError where the archive cannot be written.
     """
+    reading = open_for_reading(archive)
+    stands_there = read_cursor(reading, name) >= seq
+    reading.close()
+    if stands_there:
+        return
     db = open_for_writing(archive)
     try:
         db.execute(

@@ -14,6 +14,7 @@ from crawler.archive.selection import Selection
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import OutputLost, json_line, write_out
 from crawler.cli.selecting import ZONE, read_instant, selection_options
+from crawler.errors import UsageError
 from crawler.feeds.collect import ENTRIES, WRITERS, make_feed, write_feed
 from crawler.query import Query, parse_query
 
@@ -63,12 +64,14 @@ def command(
 
     A cursor moves only after everything was written: what was not delivered is read again next time.
     """
+    if cursor is not None and not cursor.strip():
+        raise UsageError("--cursor: a cursor needs a name")
     which = replace(which, changed_since=read_instant(since, "--since"))
     match = parse_query(query) if query is not None else None
     asked = Asked(which, kinds, match, added, limit, cursor)
     with Archive(archive) as opened:
         read_upto = _deliver(opened, asked, "jsonl" if as_json else form, output)
-    if cursor is not None:
+    if cursor is not None and read_upto:
         move_cursor(archive, cursor, read_upto)
 
 
