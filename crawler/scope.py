@@ -1,5 +1,6 @@
 """What belongs to a portal and what a URL is there: in scope or not, article or listing, and under which key."""
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from crawler.items import Found, Link
 from crawler.portal import Portal
 from crawler.recipe import Recipe
 from crawler.url import bare_host, identity, resolve, target
+
+_HOME_PAGE = re.compile(r"/(?:(?:default|home|index)\.\w+|trang-chu(?:\.\w+)?)$", re.IGNORECASE)
 
 
 class Scope:
@@ -21,8 +24,9 @@ class Scope:
         self._fronts = {self.key(url) for url in portal.listings}
         home = identity(portal.fields.home)
         self._home_keys = {home, "/", "/index.html", "/index.php", "/default.aspx"}
+        self._home_keys |= {self.key(url) for url in portal.listings if _HOME_PAGE.search(url)}
         paths = [urlsplit(url).path.rstrip("/") for url in portal.listings]
-        self._whole_site = any(identity(url) in self._home_keys for url in portal.listings)
+        self._whole_site = any(self.key(url) in self._home_keys for url in portal.listings)
         self._placed = lru_cache(maxsize=8192)(self._place)
         self._section_prefixes = tuple(f"{path}/" for path in paths if path)
 
@@ -58,7 +62,7 @@ class Scope:
 
     def is_home(self, url: str) -> bool:
         """Whether `url` is the portal's home page: where unknown articles are often redirected to."""
-        return identity(url) in self._home_keys
+        return self.key(url) in self._home_keys or identity(url) in self._home_keys
 
     def is_front(self, url: str) -> bool:
         """Whether `url` is one of the portal's own listings."""

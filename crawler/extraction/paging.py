@@ -35,7 +35,8 @@ def next_pages(page: Page, recipe: Recipe | None, *, number: int, asked: Link | 
     paging = recipe.fields.paging if recipe is not None else Paging()
     pagers = _described_pagers(page, recipe)
     links: list[Link] = []
-    if paging.kind == "post" or (paging.kind in ("query", "path") and not pagers):
+    made_up = paging.kind in ("query", "path") and not pagers and (asked or not paging.shown or _is_list(page, recipe))
+    if paging.kind == "post" or made_up:
         links = template_links(page, paging, number=within, asked=asked)
     if not links:
         links = sorted(pager_links(page, pagers, number=within), key=lambda link: link.page)
@@ -63,6 +64,12 @@ def _scripted_pages(page: Page, *, number: int, asked: Link | None) -> list[Link
 def _known_requests() -> list[Paging]:
     known = (recipe.fields.paging for recipe in load_recipes().values())
     return [paging for paging in known if paging.kind == "post"]
+
+
+def _is_list(page: Page, recipe: Recipe | None) -> bool:
+    """Whether the page holds a list at all: a home page has no second page."""
+    selectors = recipe.selectors("listing_links") if recipe is not None else []
+    return not selectors or any(selector.elements(page.tree) for selector in selectors)
 
 
 def _described_pagers(page: Page, recipe: Recipe | None) -> list[HtmlElement]:

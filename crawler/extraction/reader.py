@@ -8,6 +8,7 @@ from crawler.extraction.kind import kind_without_article, notice_kind, notices
 from crawler.extraction.lookup import Lookup
 from crawler.extraction.page import Page
 from crawler.extraction.template import Template
+from crawler.extraction.ways_on import ways_on
 from crawler.items import ArticleFields, Link, LinkKind, PageKind, Reading
 from crawler.recipe import Recipe
 
@@ -75,7 +76,7 @@ def _listing(found: Lookup, listed: list[Link]) -> Reading:
     return Reading(
         "listing",
         f"{len(listed)} links at the recipe's places",
-        links=listed + read_links(found, "next_page", "next"),
+        links=[*listed, *ways_on(found, articles=not listed), *read_links(found, "next_page", "next")],
     )
 
 

@@ -1,0 +1,35 @@
+"""Where a listing leads besides its own items: the sections of its menu, and articles that stand elsewhere on it."""
+
+import re
+from collections.abc import Iterator
+
+from crawler.extraction.address import absolute
+from crawler.extraction.fields import kind_of
+from crawler.extraction.files import is_file
+from crawler.extraction.lookup import Lookup
+from crawler.extraction.pager_window import in_pager
+from crawler.items import Link
+
+_PAGED = re.compile(
+    r"(?:/page|/trang|-trang)[/-]?\d+|[?&_](?:page|pageindex|pageno|trang|start|limitstart|offset|cur|p)=\d*|-c\d+-\d+\.html",
+    re.IGNORECASE,
+)
+
+
+def ways_on(found: Lookup, *, articles: bool) -> Iterator[Link]:
+    """Links to sections, by the recipe's patterns, each address once; the pager's own are left out.
+
+    With `articles` also links to articles, as relation "text": a home page has no list of its own, but it has news.
+    """
+    base = found.page.base
+    seen = {found.page.url}
+    for anchor in found.page.tree.iter("a"):
+        url = absolute(anchor.get("href"), base)
+        if not url or url in seen or is_file(url):
+            continue
+        seen.add(url)
+        kind = kind_of(url, found.recipe)
+        if kind == "listing" and not _PAGED.search(url) and not in_pager(anchor):
+            yield Link(url, "section", " ".join(anchor.text_content().split()), kind)
+        elif kind == "article" and articles:
+            yield Link(url, "text", " ".join(anchor.text_content().split()), kind)
