@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.extraction.page import Page
+from crawler.extraction.recognise import recognise
 from crawler.recipe import load_recipes
 from tests.family_config import load_site, site_names
 from tests.family_site import FamilySite, TrueArticle
@@ -84,3 +86,13 @@ def test_a_family_site_is_archived_as_it_is(name: str, tmp_path: Path) -> None:
 def test_every_recipe_has_a_family_site() -> None:
     served = {load_site(name).recipe for name in site_names()}
     assert set(load_recipes()) - {"fitc"} == served  # fitc is the demo portal's
+
+
+@pytest.mark.parametrize("name", site_names())
+def test_a_family_is_recognised_from_its_pages(name: str) -> None:
+    site, recipes = FamilySite(name), load_recipes()
+    for article in site.truth[::9]:
+        answer = site.answer(article.url.removeprefix(site.base))
+        page = Page(answer.body, url=article.url, content_type=answer.headers["Content-Type"])
+        seen = recognise(page, answer.headers, recipes)
+        assert (seen.recipe, seen.sureness >= 0.6) == (site.config.recipe, True), seen
