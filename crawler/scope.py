@@ -88,6 +88,13 @@ class Scope:
             return None
         return Found(url, "article", self.key(url), link.relation, link.text)
 
+    def section(self, link: Link, base: str) -> Found | None:
+        """The frontier entry of a link that the page's structure shows to be a section, whatever the patterns say."""
+        url = resolve(base, link.url)
+        if url is None or not self._whole_site or not self.admits(url) or self.is_home(url):
+            return None
+        return Found(url, "listing", self.key(url), "section", link.text)
+
     def _next_page(self, url: str, link: Link, base: str) -> Found | None:
         if not self.is_own_host(url):
             return None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.archive.clock import utc_text
+from crawler.extraction.generic import generic_read
 from crawler.extraction.page import Page
 from crawler.extraction.paging import next_pages
 from crawler.frontier import FrontierRow
@@ -30,6 +31,8 @@ def visit_article(crawl: PortalCrawl, fetched: Fetched, reading: Reading, *, rec
 def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> PageItem:
     """A listing: its articles in their order, its sections, and its further pages as far as the walk goes on."""
     found = places(crawl, [link for link in reading.links if link.relation != "next"], fetched.final_url)
+    if crawl.recipe is not None and crawl.scope.is_home(fetched.final_url):
+        found = [*unnamed_sections(crawl, found, page), *found]
     keys = [one.key for one in found if one.relation == "listed"]
     problems = []
     crawl.listing(row, links=len(keys))
@@ -39,6 +42,15 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     if crawl.walk(row).goes_on(keys, known):
         found += next_places(crawl, row, reading, page)
     return PageItem(fetched, "read", found=found, problems=problems)
+
+
+def unnamed_sections(crawl: PortalCrawl, found: list[Found], page: Page) -> list[Found]:
+    """The home page's sections by its structure, where the recipe's patterns know none of its links for a section."""
+    if any(one.kind == "listing" for one in found):
+        return []
+    links = generic_read(page, expected="listing").links
+    sections = [crawl.scope.section(link, page.url) for link in links if link.relation == "section"]
+    return [one for one in sections if one is not None]
 
 
 def next_places(crawl: PortalCrawl, row: FrontierRow, reading: Reading, page: Page) -> list[Found]:
