@@ -171,7 +171,13 @@ class Recipe(msgspec.Struct, frozen=True, dict=True):
 
     def selectors(self, field: str) -> list[Selector]:
         """The compiled selectors of `field` ("title", "body", …), in the order they are tried."""
-        return [compile_selector(css) for css in _many(getattr(self.fields, field))]
+        return self._selectors[field]
+
+    @cached_property
+    def _selectors(self) -> dict[str, list[Selector]]:
+        return {
+            field: [compile_selector(css) for css in _many(getattr(self.fields, field))] for field in SELECTOR_FIELDS
+        }
 
 
 SELECTOR_FIELDS = [

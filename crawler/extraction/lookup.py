@@ -84,9 +84,10 @@ class Lookup:
 
     def in_body(self, field: str) -> set[HtmlElement]:
         """The matches of all the field's selectors in the body's tree."""
-        tree = self.page.tree if self._main is None else self._tree((self._main,))
-        selectors = self.recipe.selectors(field)
-        return {one for css in selectors if self._may_match(css, self._main) for one in self._matches(css, tree)}
+        main = self._main
+        tree = self.page.tree if main is None else self._tree((main,))
+        wanted = (css for css in self.recipe.selectors(field) if steps_of(css.css) or self._may_match(css, main))
+        return {one for css in wanted for one in self._matches(css, tree)}
 
     @cached_property
     def _main(self) -> Span | None:

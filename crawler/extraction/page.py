@@ -66,13 +66,13 @@ class Page:
     @cached_property
     def base(self) -> str:
         """What the page's relative addresses are relative to: its own, or its <base href>."""
-        found = _BASE.search(self._head) if b"<base" in self._head.lower() else None
+        found = _BASE.search(self._head) if b"<base" in self._head or b"<BASE" in self._head else None
         return _joined(self.url, found[1].decode("utf-8", "replace")) or self.url if found else self.url
 
     @cached_property
     def canonical(self) -> str:
         """The absolute address of <link rel=canonical>, "" where the page names none."""
-        link = _CANONICAL.search(self._head) if b"canonical" in self._head.lower() else None
+        link = _CANONICAL.search(self._head) if b"canonical" in self._head else None
         href = _HREF.search(link[0]) if link else None
         value = (href[1] or href[2] or href[3] or b"") if href else b""
         return _joined(self.base, value.decode("utf-8", "replace").strip().replace("&amp;", "&")) if value else ""
