@@ -6,6 +6,7 @@ either both or neither.
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,6 +15,7 @@ from crawler.archive.clock import read_utc, utc_text
 from crawler.archive.digest import article_digest
 from crawler.archive.frontier_rows import FrontierRows
 from crawler.archive.problem_rows import ProblemRows
+from crawler.capture.rows import CaptureRows, Ticket
 from crawler.items import ArticleItem, Fetched, PageItem
 from crawler.revisit import next_look, next_try
 from crawler.text.folding import words
@@ -30,10 +32,12 @@ class Store:
         self._run = run_id
         self._frontier = FrontierRows(connection)
         self._problems = ProblemRows(connection, run_id)
+        self.captures: CaptureRows | None = None
 
     def article(self, item: ArticleItem) -> Stored:
         """Store an article: new, edited, restored or the same as before."""
         try:
+            self.keep(item.fetched)
             return self._article(item)
         except BaseException:
             self._frontier.forget()
@@ -42,10 +46,21 @@ class Store:
     def page(self, item: PageItem) -> Stored:
         """Store what came of a page that is no article."""
         try:
+            self.keep(item.fetched)
             return self._page(item)
         except BaseException:
             self._frontier.forget()
             raise
+
+    def keep(self, fetched: Fetched) -> None:
+        """Store the responses that the page came by; its revision and its problems will point to the last of them."""
+        if self.captures is not None and fetched.captures:
+            fetched.capture_id = self.captures.add(fetched.captures)
+
+    def keep_alone(self, tickets: Sequence[Ticket]) -> None:
+        """Store responses of which no page comes."""
+        if self.captures is not None:
+            self.captures.add(tickets)
 
     def _article(self, item: ArticleItem) -> Stored:
         fetched = item.fetched
@@ -287,6 +302,8 @@ class Store:
             known["status"] == "live" and known["missing_since"] and fetched.at - read_utc(since) >= fetched.gone_after
         )
         self._db.execute("UPDATE articles SET checked_at = ?, missing_since = ? WHERE id = ?", (at, since, known["id"]))
+        if known["missing_since"] is None:
+            self._link_moved(fetched.portal_id, known)
         if gone:
             self._db.execute("UPDATE articles SET status = 'gone', gone_at = ? WHERE id = ?", (at, known["id"]))
             self._change("gone", int(known["id"]), int(known["revision_no"]), at)
@@ -296,6 +313,14 @@ class Store:
             due = max(read_utc(since) + fetched.gone_after, fetched.at)
         self._frontier.settle(fetched, "done", utc_text(due))
         return "gone" if gone else "missing"
+
+    def _link_moved(self, portal_id: str, left: sqlite3.Row) -> None:
+        """The article that came later with the very same text is where this one has gone."""
+        self._db.execute(
+            """UPDATE articles SET moved_from = ?1 WHERE portal_id = ?2 AND digest = ?3 AND id > ?1 AND body <> ''
+               AND moved_from IS NULL AND status = 'live' AND missing_since IS NULL""",
+            (left["id"], portal_id, left["digest"]),
+        )
 
     def _unread(self, item: PageItem) -> None:
         """The page holds no article that can be read: looked at again soon where there was one, else rarely."""
