@@ -22,8 +22,12 @@ _COPIED = {
     "images": "article_id IN (SELECT id FROM temp.chosen)",
     "attachments": "article_id IN (SELECT id FROM temp.chosen)",
 }
-# What points out of the part.
-_LOOSENED = {"articles": "moved_from", "links": "to_article_id"}
+# What may point out of the part: (table, column) → the table it points into.
+_LOOSENED = {
+    ("articles", "moved_from"): "articles",
+    ("links", "to_article_id"): "articles",
+    ("captures", "revisit_of"): "captures",
+}
 
 
 def write_sqlite(source: Path, article_ids: Iterable[int], path: Path) -> None:
@@ -51,11 +55,11 @@ def _copy(db: sqlite3.Connection, source: Path, article_ids: Iterable[int]) -> N
     db.executemany("INSERT INTO temp.chosen VALUES (?)", ((article_id,) for article_id in article_ids))
     for table, condition in _COPIED.items():
         names = [row["name"] for row in db.execute(f"PRAGMA main.table_info({table})")]
-        values = [_inside(name) if name == _LOOSENED.get(table) else name for name in names]
-        db.execute(
-            f"""INSERT INTO main.{table} ({", ".join(names)})
-                SELECT {", ".join(values)} FROM source.{table} WHERE {condition}"""  # noqa: S608 (names of our schema)
-        )
+        columns = ", ".join(names)
+        db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM source.{table} WHERE {condition}")  # noqa: S608
+        for (one, column), into in _LOOSENED.items():
+            if one == table and column in names:
+                _loosen(db, table, column, into)
     db.execute("COMMIT")
     db.execute("DETACH source")
     db.execute("DROP TABLE temp.chosen")
@@ -63,5 +67,5 @@ def _copy(db: sqlite3.Connection, source: Path, article_ids: Iterable[int]) -> N
     db.execute("PRAGMA journal_mode = DELETE")
 
 
-def _inside(name: str) -> str:
-    return f"iif({name} IN (SELECT id FROM temp.chosen), {name}, NULL)"  # noqa: S608
+def _loosen(db: sqlite3.Connection, table: str, column: str, into: str) -> None:
+    db.execute(f"UPDATE main.{table} SET {column} = NULL WHERE {column} NOT IN (SELECT id FROM main.{into})")  # noqa: S608
