@@ -20,7 +20,8 @@ five articles of the site), `hits` (a number that grows with each answer), `now`
 asked for); an article page also `article` (ArticleView), `body` (this page's HTML; already safe), `part` (its number,
 1 …); a listing also `section`, `articles`, `pager` (Pager), `viewstate`, `validation` (postback); an extra page
 `articles` and perhaps `section`; a trap `number`. Filters: `date("%A - %d/%m/%Y %H:%M")` (family_views.format_date),
-`iso` ("2017-05-31T08:15:00+07:00"), `utc` ("2017-05-31T01:15:00Z"), `entities(":/")` (these letters as &#x3A;), `words(30)` (cut with "..."), `base64`.
+`iso` ("2017-05-31T08:15:00+07:00"), `utc` ("2017-05-31T01:15:00Z"), `entities(":/")` (these letters as &#x3A;),
+`words(30)` (cut with "..."), `base64`.
 
 What no data can say yet belongs here or in family_paging.py, by kind and never by family.
 """
