@@ -4,9 +4,13 @@ A page is read once into a `Reading` (crawler.extraction); the spider wraps it i
 `ArticleItem`, or a `PageItem` for every page that is not an article. One item becomes one transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from crawler.capture.rows import Ticket
 
 LinkKind = Literal["article", "listing", "feed", "sitemap"]
 Relation = Literal["listed", "other", "next", "section", "feed", "text", "page"]
@@ -140,6 +144,7 @@ class Fetched:
     last_modified: str = ""
     tries: int = 0  # failures so far
     gone_after: timedelta = timedelta(hours=24)  # between the two sightings that make an article gone
+    captures: Sequence["Ticket"] = ()  # responses on their way to the archive; the last one is the page itself
     capture_id: int | None = None
 
 

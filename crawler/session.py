@@ -1,7 +1,7 @@
 """One run over one archive: the writer, the readers' connection, the files it was started with, and its counters."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,10 @@ from crawler.archive.owed import Bounds
 from crawler.archive.runs import begin_run, finish_run, put_portals, put_provinces
 from crawler.archive.store import Stored
 from crawler.archive.writer import Writer
+from crawler.capture.capturer import Capturer
+from crawler.capture.repair import repair_files
+from crawler.capture.rows import Ticket
+from crawler.capture.shelf import Shelf
 from crawler.errors import ArchiveError
 from crawler.portal import Portal
 from crawler.recipe import Recipe
@@ -68,11 +72,25 @@ class PortalRun:
     tls: str = ""  # how the portal was spoken with: "strict, TLSv1.3"
 
 
+def summarize(runs: Collection[PortalRun], started: datetime, at: datetime | None = None) -> dict[str, object]:
+    """The sum of the portals' counts, and the seconds from `started` to `at` (default: now)."""
+    total = Counts()
+    for run in runs:
+        total.add(run.counts)
+    return {"portals": len(runs), **asdict(total), "seconds": round(((at or now()) - started).total_seconds(), 3)}
+
+
 class Session:
     """Opens the archive for one run over `portals`; raises ArchiveError. `close` ends the run's row."""
 
     def __init__(
-        self, archive: Path, portals: Mapping[str, Portal], recipes: Mapping[str, Recipe], *, bounds: Bounds
+        self,
+        archive: Path,
+        portals: Mapping[str, Portal],
+        recipes: Mapping[str, Recipe],
+        *,
+        bounds: Bounds,
+        warc: bool = True,
     ) -> None:
         self.archive = archive
         self.recipes = recipes
@@ -85,7 +103,11 @@ class Session:
         self.overrides: dict[str, object] = {}  # Scrapy settings for every portal of this run
         self.fatal: ArchiveError | None = None  # what ended the whole run
         self.interrupted = False  # a signal asked to stop
+        self._shelf: Shelf | None = None
+        self._keeps_warc = warc  # else digests of what was received, and no copies
         self.writer = Writer(archive, begin=self._begin)
+        self.writer.shelve(self._shelf)
+        self.captures = Capturer(archive, keep=warc)
         self.reading = open_for_reading(archive)
         self.watching = open_for_reading(archive)  # the display has its own: it runs in another thread
 
@@ -93,15 +115,20 @@ class Session:
         put_provinces(connection)
         put_portals(connection, [run.portal for run in self.runs.values()])
         run_id, self._lock = begin_run(connection, self.archive)
+        repair_files(connection, self.archive)
+        if self._keeps_warc:
+            self._shelf = Shelf(self.archive, run_id)
+            self._shelf.announce(connection)
         return run_id
+
+    def keep_captures(self, tickets: Sequence[Ticket]) -> None:
+        """Store responses of which no page comes: robots.txt, or a page that is asked for again later."""
+        if tickets:
+            self.writer.submit(lambda store: store.keep_alone(tickets))
 
     def summary(self, at: datetime | None = None) -> dict[str, object]:
         """The run's numbers: `portals, requests, articles_new, … problems, seconds` (DESIGN §8)."""
-        total = Counts()
-        for run in self.runs.values():
-            total.add(run.counts)
-        seconds = ((at or now()) - self.started).total_seconds()
-        return {"portals": len(self.runs), **asdict(total), "seconds": round(seconds, 3)}
+        return summarize(self.runs.values(), self.started, at)
 
     def owed(self, run: PortalRun) -> int:
         """Pages the portal's frontier still owes, those under way included."""
@@ -114,7 +141,13 @@ class Session:
         stats["trouble"] = {run.portal.id: run.trouble for run in self.runs.values() if run.trouble}
         self.reading.close()
         self.watching.close()
-        self.writer.close(lambda connection: finish_run(connection, self.writer.run_id, status, stats))
+        self.captures.close()
+        self.writer.close(lambda connection: self._finish(connection, status, stats))
         self.fatal = self.fatal or self.writer.failed
         self._lock.release()
         Path(self._lock.lock_file).unlink(missing_ok=True)
+
+    def _finish(self, connection: sqlite3.Connection, status: str, stats: dict[str, object]) -> None:
+        finish_run(connection, self.writer.run_id, status, stats)
+        if self._shelf is not None:
+            self._shelf.close(connection)

@@ -52,7 +52,7 @@ def try_portal(portal: Portal, recipes: Mapping[str, Recipe], *, articles: int =
     trial = Trial(portal)
     with tempfile.TemporaryDirectory(prefix="khotin-") as folder:
         bounds = Bounds(limit=articles, pages=MOST_PAGES)
-        session = Session(Path(folder), {portal.id: portal}, recipes, bounds=bounds)
+        session = Session(Path(folder), {portal.id: portal}, recipes, bounds=bounds, warc=False)
         session.keep = lambda url, body, media_type: trial.pages.update({url: (body, media_type)})
         try:
             trial.interrupted = run_session(session, [portal.id])

@@ -1,6 +1,6 @@
 """The way of walking every portal: listings, their pages, their articles, and each article's other links."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -19,6 +19,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive.clock import now
+from crawler.capture.rows import Ticket
 from crawler.extraction.answer import answer_page
 from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
@@ -94,6 +95,7 @@ class PortalSpider(Spider):
             headers=headers,
             errback=self.failed,
             cb_kwargs={"row": row},
+            meta={"captures": []},
             dont_filter=True,
         )
 
@@ -110,6 +112,7 @@ class PortalSpider(Spider):
     async def _surveyed(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
         if response.status == 200 and not await self.survey.add(response, row):
             self.crawl.drop(row)
+            self.session.keep_captures(response.meta["captures"])
             return
         for item in await self._items(response, row):
             yield item
@@ -119,7 +122,7 @@ class PortalSpider(Spider):
             yield item
 
     async def _items(self, response: Response, row: FrontierRow) -> Iterable[Item]:
-        fetched = self._fetched(row, response)
+        fetched = self._fetched(row, response, response.meta["captures"])
         try:
             return [await self._item(response, row, fetched)]
         except Exception as error:  # a page that breaks us is a problem to keep, not a crawl to lose
@@ -161,7 +164,7 @@ class PortalSpider(Spider):
 
     async def _visit(self, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> Item:
         if reading.kind == "article" and row.kind == "article":
-            whole = await self._whole(reading, page, row)
+            whole = await self._whole(reading, page, row, fetched)
             if isinstance(whole, Problem):
                 return self.crawl.failure(fetched, whole, again=True)
             return visit_article(self.crawl, fetched, whole, recipe=self.survey.recipe_name)
@@ -178,7 +181,7 @@ class PortalSpider(Spider):
             return await self.crawl.missing(fetched, Problem("extract", reason, reading.evidence), hard=False)
         return PageItem(fetched, "unread", problems=[Problem("extract", "no article", reading.evidence)])
 
-    async def _whole(self, reading: Reading, page: Page, row: FrontierRow) -> Reading | Problem:
+    async def _whole(self, reading: Reading, page: Page, row: FrontierRow, fetched: Fetched) -> Reading | Problem:
         """The article with its further pages, each fetched now; a problem where one cannot be had: no half articles."""
         if not any(link.relation == "page" for link in reading.links):
             return reading
@@ -186,11 +189,15 @@ class PortalSpider(Spider):
         parts = Parts(
             page.url, reading, lambda url: self.crawl.scope.admits(url) and self.crawl.scope.article_key(url) == key
         )
+        own, further = list(fetched.captures), list[Ticket]()
         while url := parts.missing():
             try:
-                response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
+                request = Request(url, dont_filter=True, meta={"captures": further})
+                response = await self.crawler.engine.download_async(request)
             except PART_FAILURES as error:
                 return Problem("fetch", _reason(error), f"{url}: {error}")
+            finally:
+                fetched.captures = [*further, *own]  # the article's own page comes last
             part = self.survey.reader.read(self.survey.page_of(response), expected=row.kind)
             if response.status != 200 or part.kind != "article":
                 return Problem("extract", "part missing", f"{url}: status {response.status}, {part.kind}")
@@ -213,7 +220,7 @@ class PortalSpider(Spider):
         """A page that could not be downloaded at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
         row: FrontierRow = request.cb_kwargs["row"]
-        fetched = self._fetched(row, None)
+        fetched = self._fetched(row, None, request.meta["captures"])
         error = failure.value
         if isinstance(error, RunEnded):
             self.crawl.drop(row)
@@ -226,7 +233,7 @@ class PortalSpider(Spider):
         of_page = isinstance(error, IgnoreRequest | DownloadCancelledError)
         return [self.crawl.failure(fetched, problem, again=not of_page, of_host=not of_page)]
 
-    def _fetched(self, row: FrontierRow, response: Response | None) -> Fetched:
+    def _fetched(self, row: FrontierRow, response: Response | None, captures: Sequence[Ticket]) -> Fetched:
         def header(name: str) -> str:
             value = response.headers.get(name) if response is not None else None
             return value.decode("latin-1") if value else ""
@@ -245,6 +252,7 @@ class PortalSpider(Spider):
             last_modified=header("Last-Modified"),
             tries=row.tries,
             gone_after=timedelta(hours=self.portal.fields.gone_after),
+            captures=captures,
         )
 
     async def _closed(self, reason: str) -> None:
@@ -257,6 +265,7 @@ class PortalSpider(Spider):
         request = response.request if response is not None else None
         if request is not None and (row := request.cb_kwargs.get("row")) is not None:
             self.crawl.drop(row)
+            self.session.keep_captures(request.meta["captures"])
         self.crawl.stop(f"internal error: {failure.value!r}")
 
 

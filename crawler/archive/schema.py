@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 migrations = Migrations("khotin")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _PORTALS: dict[str, type] = {
     "id": str,
@@ -200,6 +200,20 @@ def m003_reading(db: Database) -> None:
         f"BEGIN {remove} {add} END"
     )
     db.execute("INSERT INTO articles_marks(rowid, title, lede) SELECT id, title, lede FROM articles")
+
+
+@migrations()
+def m004_warc(db: Database) -> None:
+    """The WARC files by name, and which capture holds the payload that another refers to."""
+    db.table("warc_files").create(
+        {"name": str, "run_id": int, "bytes": int}, pk="name", foreign_keys=["run_id"], strict=True
+    )
+    db.execute("ALTER TABLE captures ADD COLUMN revisit_of INTEGER REFERENCES captures(id)")
+    db.execute(
+        """CREATE INDEX idx_captures_payload ON captures(payload_digest)
+           WHERE warc_file IS NOT NULL AND revisit_of IS NULL"""
+    )
+    db.execute("CREATE INDEX idx_captures_place ON captures(warc_file, warc_offset) WHERE warc_file IS NOT NULL")
 
 
 def _make_portal_tables(db: Database) -> None:

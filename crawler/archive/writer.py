@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 from crawler.archive.connection import open_for_writing
 from crawler.archive.store import Store
+from crawler.capture.rows import CaptureRows
+from crawler.capture.shelf import Shelf
 from crawler.errors import ArchiveError
 
 T = TypeVar("T")
@@ -34,6 +36,7 @@ class Writer:
         self._connection = open_for_writing(archive)
         self.run_id = self._begin(begin)
         self._store = Store(self._connection, self.run_id)
+        self._shelf: Shelf | None = None
         self.failed: ArchiveError | None = None
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="archive-writer", daemon=True)
@@ -51,6 +54,11 @@ class Writer:
 
     def _unwritable(self, error: BaseException) -> ArchiveError:
         return ArchiveError(f"{self._path}: cannot be written: {error}")
+
+    def shelve(self, shelf: Shelf | None) -> None:
+        """Captures are stored too, their records on `shelf` where there is one. Before the first job."""
+        self._shelf = shelf
+        self._store.captures = CaptureRows(self._connection, self.run_id, shelf)
 
     def submit(self, job: Callable[[Store], T]) -> "Future[T]":
         """Run `job` in the writing thread; the future is done once its transaction is committed."""
@@ -89,14 +97,22 @@ class Writer:
             if self.failed is not None:
                 raise self.failed
             self._connection.execute("BEGIN IMMEDIATE")
+            if self._shelf is not None:
+                self._shelf.begin(self._connection)
             for job, future in batch:
                 outcomes.append((future, *self._run(job)))
+            if self._shelf is not None:
+                self._shelf.sync()  # records before the rows that mention them
             self._connection.execute("COMMIT")
-        except (sqlite3.Error, ArchiveError) as error:
+            if self._shelf is not None:
+                self._shelf.committed()
+        except (sqlite3.Error, OSError, ArchiveError) as error:
             self.failed = self.failed or self._unwritable(error)
             outcomes = [(future, None, self.failed) for _, future in batch]
             with suppress(sqlite3.Error):  # a full disk may have rolled back by itself
                 self._connection.execute("ROLLBACK")
+            if self._shelf is not None:
+                self._shelf.undo()
         for future, result, failure in outcomes:
             if failure is not None:
                 future.set_exception(failure)
@@ -106,6 +122,7 @@ class Writer:
     def _run(self, job: Callable[[Store], T]) -> tuple[T | None, BaseException | None]:
         """One job in its savepoint. An error of the database itself stops the batch; a job's own error only the job."""
         self._connection.execute("SAVEPOINT job")
+        mark = self._shelf.mark if self._shelf is not None else None
         try:
             result = job(self._store)
         except sqlite3.OperationalError:
@@ -113,6 +130,8 @@ class Writer:
         except Exception as error:
             self._connection.execute("ROLLBACK TO job")
             self._connection.execute("RELEASE job")
+            if self._shelf is not None and mark is not None:
+                self._shelf.back_to(mark)
             return None, error
         self._connection.execute("RELEASE job")
         return result, None

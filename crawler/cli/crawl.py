@@ -12,6 +12,7 @@ from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.cli.progress import progress_on
 from crawler.errors import UsageError
 from crawler.lanes import run_session
+from crawler.pool import Pool
 from crawler.portal import Portal, load_portals, pick_portals
 from crawler.recipe import load_recipes
 from crawler.session import Session
@@ -30,6 +31,15 @@ from crawler.session import Session
     show_default=True,
     help="Which known articles are looked at again.",
 )
+@click.option("--no-warc", is_flag=True, help="Keep digests of what was received, but no copies (WARC files).")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; each crawls many portals at once, so more than one only helps where reading them fills a core.",
+)
+@click.option("--warc/--no-warc", default=True, help="Keep every response as received in warc/, or only its digest.")
 @json_option
 def command(
     ids: Sequence[str],
@@ -38,11 +48,12 @@ def command(
     since: datetime | None,
     limit: int | None,
     recheck: Recheck,
+    no_warc: bool,
     as_json: bool,
 ) -> int:
     """Crawl the portals named into the archive; else all of --portals DIR; else every live bundled one."""
     bounds = Bounds(since.date() if since else None, limit, recheck=recheck)
-    return crawl(choose(ids, folders), archive, bounds=bounds, as_json=as_json)
+    return crawl(choose(ids, folders), archive, bounds=bounds, warc=not no_warc, as_json=as_json)
 
 
 def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
@@ -57,25 +68,55 @@ def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
     return live
 
 
-def crawl(portals: Sequence[Portal], archive: Path, *, bounds: Bounds, as_json: bool) -> int:
+def crawl(
+    portals: Sequence[Portal],
+    archive: Path,
+    *,
+    bounds: Bounds,
+    workers: int = 1,
+    warc: bool = True,
+    as_json: bool = False,
+) -> int:
     """Crawl `portals` and say how it went; returns the exit code."""
-    session = Session(archive, {portal.id: portal for portal in portals}, load_recipes(), bounds=bounds)
-    try:
-        with progress_on(session, quiet=as_json):
-            run_session(session, list(session.runs))
-    finally:
-        trouble = [f"{run.portal.id}: {line}" for run in session.runs.values() for line in run.trouble]
-        session.close("interrupted" if session.interrupted else "failed" if trouble or session.fatal else "done")
-    if session.fatal is not None:
-        raise session.fatal
-    summary = session.summary()
-    if as_json:
-        click.echo(json.dumps({**summary, "trouble": trouble}, ensure_ascii=False))
+    if workers > 1 and len(portals) > 1:
+        run: Pool | Session = _in_processes(portals, archive, bounds=bounds, workers=workers, warc=warc, quiet=as_json)
     else:
-        click.echo(sentence(summary))
+        run = _in_this_process(portals, archive, bounds=bounds, warc=warc, quiet=as_json)
+    if run.fatal is not None:
+        raise run.fatal
+    trouble = trouble_of(run)
+    if as_json:
+        click.echo(json.dumps({**run.summary(), "trouble": trouble}, ensure_ascii=False))
+    else:
+        click.echo(sentence(run.summary()))
         for line in trouble:
             click.echo(f"! {line}", err=True)
-    return 130 if session.interrupted else 1 if trouble else 0
+    return 130 if run.interrupted else 1 if trouble else 0
+
+
+def trouble_of(run: Pool | Session) -> list[str]:
+    """What a person must look at, each line with its portal."""
+    return [f"{one.portal.id}: {line}" for one in run.runs.values() for line in one.trouble]
+
+
+def _in_this_process(portals: Sequence[Portal], archive: Path, *, bounds: Bounds, warc: bool, quiet: bool) -> Session:
+    session = Session(archive, {portal.id: portal for portal in portals}, load_recipes(), bounds=bounds, warc=warc)
+    try:
+        with progress_on(session, quiet=quiet):
+            run_session(session, list(session.runs))
+    finally:
+        troubled = bool(trouble_of(session)) or session.fatal is not None
+        session.close("interrupted" if session.interrupted else "failed" if troubled else "done")
+    return session
+
+
+def _in_processes(
+    portals: Sequence[Portal], archive: Path, *, bounds: Bounds, workers: int, warc: bool, quiet: bool
+) -> Pool:
+    pool = Pool(archive, portals, bounds=bounds, workers=workers, warc=warc)
+    with progress_on(pool, quiet=quiet):
+        pool.run()
+    return pool
 
 
 def sentence(summary: dict[str, object]) -> str:

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.capture.download import CapturingHandler, Received
 from crawler.net.address import PublicResolver, is_private, literal_address
 from crawler.net.tls import tls_context
 
@@ -32,7 +33,7 @@ class _TimedSession:
         await self._session.close()
 
 
-class GuardedHandler(AiohttpDownloadHandler):
+class GuardedHandler(CapturingHandler):
     """One per portal; reads KHOTIN_HOME_HOST, KHOTIN_TLS, KHOTIN_CONNECT_TIMEOUT and KHOTIN_SILENCE_TIMEOUT."""
 
     experimental = False  # quietens a warning meant for those who choose between handlers
@@ -55,7 +56,7 @@ class GuardedHandler(AiohttpDownloadHandler):
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            response_class=_ClientResponse,
+            response_class=Received,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
         self._unguarded = self._session

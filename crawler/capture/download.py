@@ -1,0 +1,97 @@
+"""Where responses are captured: in the download handler, before any middleware unpacks or anybody parses them."""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
+
+from crawler.archive.clock import now
+from crawler.capture.exchange import Exchange, Truncated, request_head
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+BROKEN = (ResponseDataLossError, DownloadCancelledError, TimeoutError, aiohttp.ClientError)
+
+
+class Received(_ClientResponse):
+    """Scrapy's, with the body as far as it came."""
+
+    received: list[bytes]
+
+
+class CapturingHandler(AiohttpDownloadHandler):
+    """Hands every response over to `session.captures` of the spider's crawl.
+
+    Its ticket goes into the request's meta, list "captures", and is stored with what comes of the page; a request
+    without that list (robots.txt) is stored in a job of its own.
+    """
+
+    async def _read_response(self, response: _ClientResponse, request: "Request") -> "Response":
+        assert isinstance(response, Received)
+        response.received = []
+        try:
+            answer = await super()._read_response(response, request)
+        except BROKEN as error:
+            self._capture(response, request, b"".join(response.received), _truncated(error))
+            raise
+        self._capture(response, request, answer.body, "")
+        return answer
+
+    @staticmethod
+    async def _iter_body_chunks(response: _ClientResponse) -> AsyncIterator[bytes]:
+        assert isinstance(response, Received)
+        async for chunk in response.content.iter_any():
+            response.received.append(chunk)
+            yield chunk
+
+    def _capture(self, response: Received, request: "Request", body: bytes, truncated: Truncated) -> None:
+        crawl: Any = self.crawler.spider.crawl  # type: ignore[union-attr]
+        asked = request.cb_kwargs["row"].url if "row" in request.cb_kwargs else request.url
+        version = f"{response.version.major}.{response.version.minor}" if response.version else "1.1"
+        sent = response.request_info
+        ticket = crawl.session.captures.take(
+            Exchange(
+                portal_id=crawl.portal.id,
+                asked=asked,
+                url=request.url,
+                at=now(),
+                request=request_head(sent.method, sent.url.raw_path_qs, list(sent.headers.items()), request.body),
+                status=response.status,
+                reason=response.reason or "",
+                version=version,
+                headers=response.raw_headers,
+                body=body,
+                truncated=truncated,
+                address=response._peername[0] if response._peername else "",
+                facts=self._facts(response, request, crawl),
+            )
+        )
+        if (held := request.meta.get("captures")) is None:
+            crawl.session.keep_captures([ticket])
+        else:
+            held.append(ticket)
+
+    def _facts(self, response: Received, request: "Request", crawl: Any) -> dict[str, str]:
+        """What the `metadata` record says."""
+        row, tls = request.cb_kwargs.get("row"), response._ssl_object
+        facts = {
+            "portal": crawl.portal.id,
+            "recipe": crawl.recipe.name if crawl.recipe else crawl.portal.fields.recipe,
+            "run": str(crawl.session.writer.run_id),
+            "kind": row.kind if row is not None else "",
+            "key": row.key if row is not None else "",
+            "asked": row.url if row is not None and row.url != request.url else "",
+        }
+        if tls is None:
+            return facts | {"tls": "none"}
+        return facts | {"tls": crawl.portal.fields.tls, "tls-version": tls.version() or ""}
+
+
+def _truncated(error: BaseException) -> Truncated:
+    if isinstance(error, DownloadCancelledError):
+        return "length"
+    return "time" if isinstance(error, TimeoutError) else "disconnect"
