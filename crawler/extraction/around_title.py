@@ -4,6 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.line_words import is_tool
 from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, fold
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_on_page import words_of
@@ -22,7 +23,7 @@ def read_section(view: View) -> str:
     title = words_of(view.outline.lines[view.title].text)
     for lines in (_crumbs_above(view), _crumb_box(view)):
         steps = [step for line in lines for step in _steps(line)]
-        named = [step for step in steps if words_of(step) not in _HOME and not _same(words_of(step), title)]
+        named = [step for step in steps if _names_section(words_of(step), title)]
         if named and len(named[-1]) <= _LONGEST_SECTION:
             return named[-1]
     return _named_above(view) or _labelled(view)
@@ -43,8 +44,10 @@ def _named_above(view: View) -> str:
     return ""
 
 
-def _same(step: str, title: str) -> bool:
-    return not step or step == title or (len(step) > 15 and title.startswith(step))
+def _names_section(step: str, title: str) -> bool:
+    if not step or step in _HOME or step.startswith("ban dang") or is_tool(step):
+        return False
+    return step != title and not (len(step) > 15 and title.startswith(step))
 
 
 def _crumbs_above(view: View) -> list[Line]:

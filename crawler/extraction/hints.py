@@ -59,12 +59,12 @@ _ROWS: list[tuple[Hint, str, str]] = [
         "tool",
         r"share|sharing|social|addthis|sharethis|addtoany|tool|tools|toolbar|print|printer|email|rating|ratings|vote|votes|voting|danhgia|like|zalo|facebook|fb|twitter"
         r"|chucnang|tienich|fontsize|audio|speech|tts|luotxem|hit|hits|counter|thongke|visitor|visitors|actions|congcu|binhchon|star|stars|viewcount|reading|readspeaker",
-        r"luot[-_]?xem|danh[-_]?gia|thong[-_]?ke|chuc[-_]?nang|tien[-_]?ich|font[-_]?size|view[-_]?count|chia[-_]?se|social|addtoany|a2a",
+        r"luot[-_]?xem|danh[-_]?gia|thong[-_]?ke|chuc[-_]?nang|tien[-_]?ich|view[-_]?count|chia[-_]?se|social|addtoany|a2a",
     ),
     ("footer", r"footer|foot|copyright|banquyen|chantrang", r"ban[-_]?quyen|chan[-_]?trang"),
     (
         "nav",
-        r"menu|nav|navbar|navigation|submenu|megamenu|topmenu|mainmenu|leftmenu|tab|tabs|tablist|skip|topbar|toplinks|language|languages|lang|sitemap|hamburger|offcanvas|accordion|search|searchbox|timkiem|login|calendar|lich",
+        r"menu|nav|navbar|navigation|submenu|megamenu|topmenu|mainmenu|leftmenu|tab|tabs|tablist|topbar|toplinks|language|languages|lang|sitemap|hamburger|offcanvas|accordion|search|searchbox|timkiem|login|calendar",
         r"nav-?bar|nav-?menu|tim[-_]?kiem|dang[-_]?nhap",
     ),
     (
@@ -119,7 +119,12 @@ def hints_of(name: str) -> frozenset[Hint]:
     return frozenset(_all_hints(name))
 
 
+_OWN_TERMS = re.compile(r"\b(?:category|tag|term|tax|author|post|page|status|format|type)-\S+")
+
+
 def _all_hints(name: str) -> list[Hint]:
+    if "hentry" in name or "type-post" in name:
+        name = _OWN_TERMS.sub(" ", name)
     tokens = [token.lower() for token in _SPLIT.split(name) if token]
     found: list[Hint] = []
     for hint, token_pattern, stretch in _TABLE:

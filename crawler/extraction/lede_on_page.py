@@ -7,6 +7,7 @@ SHORTEST_LEDE = 40
 _LONGEST_LEDE = 900
 _LEAST_BODY = 60
 _LONGEST_CAPTION = 300
+_STRUCTURES = frozenset("table tbody tr ul ol li dl blockquote".split())
 
 
 def lede_lines(view: View) -> list[int]:
@@ -53,7 +54,11 @@ def _stands_before(outline: Outline, body: list[int]) -> bool:
     """Whether the first line stands outside the box that holds all others."""
     rest = body[1:]
     container = outline.common(rest[0], rest[-1])
-    if container.holds(body[0]) or sum(outline.lines[i].size for i in rest) < _LEAST_BODY:
+    if (
+        container.tag in _STRUCTURES
+        or container.holds(body[0])
+        or sum(outline.lines[i].size for i in rest) < _LEAST_BODY
+    ):
         return False
     own = outline.lines[body[0]].box
     same = container.tag == own.tag and container.element.get("class") == own.element.get("class")

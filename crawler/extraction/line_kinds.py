@@ -9,6 +9,15 @@ from crawler.extraction.structure import Box, Line, Outline
 CHROME_HINTS: frozenset[Hint] = frozenset(
     ("nav", "crumb", "header", "footer", "side", "related", "comment", "tool", "tags", "pager")
 )
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LONGEST_ENTRY = 42
+
+
+def names_menu(outline: Outline, box: Box) -> bool:
+    """Whether the links in a box that is named for a menu are as short as a menu's."""
+    lines = outline.lines[box.first : box.last]
+    links = sum(len(line.links) for line in lines)
+    return sum(line.linked for line in lines) <= _LONGEST_ENTRY * links and outline.plain(box.first, box.last) < 600
 
 
 class LineKinds:
@@ -78,6 +87,8 @@ class LineKinds:
             return False
         if box.tag in ("aside", "footer", "nav"):
             return True
+        if box.tag in _HEADINGS or (box.hint == "nav" and not names_menu(self.outline, box)):
+            return False
         plain = self.outline.plain(box.first, box.last)
         share = plain / self._total
         if share > 0.5 and plain > 300:

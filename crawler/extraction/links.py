@@ -14,12 +14,15 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.address import absolute
 from crawler.extraction.files import is_file
+from crawler.extraction.line_words import named_line
+from crawler.extraction.page_words import fold
 from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.traps import is_trap_url
 
 _ARTICLE_QUERY = re.compile(
-    r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid|contentid|detail|detailid|matin|tin|aid|bv|id)=[\w-]*\d",
+    r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid"
+    r"|contentid|detail|detailid|matin|tin|aid|bv|id)=[\w-]*\d",
     re.I,
 )
 _LISTING_QUERY = re.compile(
@@ -29,6 +32,9 @@ _SLUG = re.compile(r"[^/]*?(?:-[^/-]+){3,}")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]+")
 _NUMBERED = re.compile(r"[-_/](?:\w{0,4}?)\d{3,}(?:[-_]\d+)*(?:\.(?:html?|aspx?|php|htm))?/?$", re.I)
 _LED = re.compile(r"/\d{2,}-[^/]+-[^/]+$")
+_MORE = re.compile(
+    r"(?:xem|doc|chi tiet|read|more|continue|tiep)\b.{0,20}$|(?:doc (?:them|tiep)|xem (?:them|tiep|chi tiet))\b"
+)
 _PAGED = re.compile(r"(?:/page[/-]?\d+|/trang[-/]?\d+|[?&](?:page|trang|start|pageindex)=\d+)", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -105,7 +111,7 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
                 continue
             text = line.text if len(links) == 1 and line.linked == line.size else _text(element)
             known = best.get(url)
-            if known is None or len(text) > len(known.text):
+            if known is None or _names_better(text, line.heading > 0, known, outline):
                 best[url] = PlacedLink(url, text, number, element)
     for element, number in outline.media:
         parent = element.getparent()
@@ -118,6 +124,20 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
             text = (parent.get("title") or element.get("alt") or "").strip()
             best[url] = PlacedLink(url, text, min(number, len(outline.lines) - 1), parent)
     return list(best.values())
+
+
+def _names_better(text: str, heading: bool, known: PlacedLink, outline: Outline) -> bool:
+    """Whether `text` names a page better than the link to it that is known: a heading, or longer and no "Xem thêm"."""
+    if heading != (outline.lines[known.line].heading > 0):
+        return heading
+    if _says_nothing(text) != _says_nothing(known.text):
+        return _says_nothing(known.text)
+    return len(text) > len(known.text)
+
+
+@lru_cache(maxsize=8192)
+def _says_nothing(text: str) -> bool:
+    return named_line(text, len(text), True) is not None or _MORE.match(fold(text)) is not None
 
 
 def _text(element: HtmlElement) -> str:

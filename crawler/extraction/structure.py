@@ -35,6 +35,7 @@ _SORTS = {
     "br": _BREAK,
 }
 _TAG_HINTS: dict[str, Hint] = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
+_WITHIN: frozenset[Hint] = frozenset(("related", "comment", "tags", "crumb", "pager"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -179,10 +180,10 @@ class Outline:
         if attributes:
             if _is_hidden(attributes):
                 return
-            if not hint:
-                name, other = attributes.get("class"), attributes.get("id")
-                if name or other:
-                    hint = read_hint(f"{name or ''} {other}" if other else name or "")
+            name, other = attributes.get("class"), attributes.get("id")
+            if name or other:
+                named = read_hint(f"{name or ''} {other}" if other else name or "")
+                hint = named if not hint or named in _WITHIN else hint
         self._flush(box)
         new = Box(child, tag, box, box.depth + 1, hint, len(self.lines), len(self.boxes), media=len(self.media))
         box.children.append(new)

@@ -11,11 +11,12 @@ from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import is_tool, named_line
 from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
-from crawler.extraction.structure import Line, Outline
+from crawler.extraction.structure import Box, Line, Outline
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
 _CRUMBS = re.compile(r"[>»/|›→]|::")
+_SITE_CLASS = re.compile(r"\b(?:site|web|portal)[-_]?(?:title|name)|\bbrand\b|\blogo|slogan", re.I)
 _LONGEST = 400
 _LONGEST_MENU = 45
 _HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
@@ -107,7 +108,7 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
         words = words_of(line.text)
-        names_site = index < top and SITE_NAME.fullmatch(fold(line.text)) is not None
+        names_site = _names_site(line, above=index < top)
         match = 0.0 if names_site else head_match(words, head)
         score = _look(line, match) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
@@ -190,6 +191,17 @@ def _nearness(distance: int, match: float) -> float:
     if distance < 0:
         return -1.5 if match < 0.6 else 0.0
     return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
+
+
+def _names_site(line: Line, *, above: bool) -> bool:
+    """Whether a line is the site's name: by its class, or by its words `above` all else or in a header."""
+    if _SITE_CLASS.search(f"{line.box.element.get('class') or ''} {line.box.element.get('id') or ''}"):
+        return True
+    box: Box | None = line.box
+    while not above and box is not None:
+        above = box.tag == "header" and box.parent is not None and box.parent.tag != "article"
+        box = box.parent
+    return above and SITE_NAME.fullmatch(fold(line.text)) is not None
 
 
 def _dated_below(index: int, outline: Outline, reach: int) -> bool:

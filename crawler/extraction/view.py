@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction.body_on_page import find_body
 from crawler.extraction.learnt import Learnt
-from crawler.extraction.line_kinds import LineKinds
+from crawler.extraction.line_kinds import LineKinds, names_menu
 from crawler.extraction.links import (
     is_title_like,
     looks_like_article_url,
@@ -48,7 +48,8 @@ class View:
     def _menu_boxes(self) -> list[bool]:
         found: list[bool] = []
         for box in self.outline.boxes:
-            found.append(box.parent is not None and (box.hint == "nav" or found[box.parent.index]))
+            inside = box.parent is not None and found[box.parent.index]
+            found.append(inside or (box.hint == "nav" and box.parent is not None and names_menu(self.outline, box)))
         return found
 
     def _densest(self) -> int:
@@ -85,6 +86,8 @@ class View:
         say(3 if text >= 400 else 2 if text >= 120 else 1 if text > 0 else 0, f"{text} letters of text")
         if self._dated():
             say(2, "a date beside the title")
+        else:
+            say(-0.5, "no date beside the title")
         if not self.sure:
             say(-2, "nothing but its look speaks for the title")
         if title_words in self.menu:
