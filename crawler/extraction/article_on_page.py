@@ -88,7 +88,8 @@ def _offering(view: View) -> Iterator[HtmlElement]:
     while stop < len(lines) and kinds.kind(stop) not in ("related", "comments", "footer", "link"):
         stop += 1
     for number in range(view.title + 1, stop):
-        if number in body or (kinds.kind(number) not in ("link", "chrome") and not kinds.zone(lines[number].box)):
+        behind = number >= view.found.end and kinds.kind(number) not in ("link", "chrome")
+        if number in body or kinds.kind(number) == "files" or (behind and not kinds.zone(lines[number].box)):
             yield from lines[number].links or [lines[number].pieces[0][0]]
     for element, at in view.outline.media:
         if view.title < at <= stop and element.tag != "img":

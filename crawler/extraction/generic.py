@@ -12,6 +12,8 @@ from crawler.extraction.template import Template
 from crawler.extraction.view import View
 from crawler.items import LinkKind, PageKind, Reading
 
+_LONGEST_NOTICE = 120
+
 
 def generic_read(page: Page, *, expected: LinkKind | None = None, template: Template | None = None) -> Reading:
     """What `page` is and holds. `expected` is what the address was thought to be, `template` what the portal taught."""
@@ -23,11 +25,21 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
         if said is not None:
             return Reading(said, f"it says: {fields.title}", None, [], page.canonical)
         return Reading("article", evidence, fields, LinkSorter(view).article_links(), page.canonical)
+    said = _said_at_the_top(view)
+    if said is not None:
+        return Reading(said, f"it says: {view.outline.lines[view.title].text}", None, [], page.canonical)
     links = LinkSorter(view).listing_links()
     if lists_articles(links, expected):
         return Reading("listing", evidence, None, links, page.canonical)
     kind, why = kind_without_article(page)
     return Reading(kind, f"{why}; {evidence}", None, links if kind == "other" else [], page.canonical)
+
+
+def _said_at_the_top(view: View) -> PageKind | None:
+    """What the title's line, or one right below it, says that the page is instead: missing or unpublished."""
+    top = view.outline.lines[view.title : view.title + 4] if view.title >= 0 else []
+    texts = [line.text for line in top if line.size <= _LONGEST_NOTICE and not line.links]
+    return next(filter(None, map(notice_kind, texts)), None)
 
 
 def _notice(title: str, texts: list[str]) -> PageKind | None:

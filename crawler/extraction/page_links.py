@@ -18,7 +18,7 @@ from crawler.extraction.paging import next_pages
 from crawler.extraction.places import paths_of
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.view import View
-from crawler.items import Link, LinkKind
+from crawler.items import Link, LinkKind, Relation
 
 
 def lists_articles(links: list[Link], expected: LinkKind | None) -> bool:
@@ -38,18 +38,32 @@ class LinkSorter:
     def article_links(self) -> list[Link]:
         """Other links, links of the text, further pages, and the sections around."""
         text = set(self.view.found.lines)
-        after = set(self.view.found.after) | set(self.view.found.meta)
+        around = set(self.view.found.after) | set(self.view.found.meta)
+        other_news = self._other_news()
         links: list[Link] = []
         for placed in self.view.links:
             if placed.url == self.url:
                 continue
             if placed.line in text:
                 links.append(Link(placed.url, "text", placed.text))
-            elif self._is_article(placed):
-                links.append(Link(placed.url, "other" if placed.line in after else "listed", placed.text, "article"))
+            elif placed.line in other_news or self._is_article(placed):
+                relation: Relation = "other" if placed.line in other_news | around else "listed"
+                links.append(Link(placed.url, relation, placed.text, "article"))
             else:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links
+
+    def _other_news(self) -> set[int]:
+        """The lines behind the body under a heading of other news, up to the next text."""
+        kinds = self.view.kinds
+        found: set[int] = set()
+        below = False
+        for number in range(self.view.found.end, len(self.outline.lines)):
+            kind = kinds.kind(number)
+            below = kind == "related" or (below and kind not in ("footer", "comments"))
+            if below and self.outline.lines[number].links and not self.view.in_menu(number):
+                found.add(number)
+        return found
 
     def listing_links(self) -> list[Link]:
         """The listing's items, its further pages, and the sections around."""

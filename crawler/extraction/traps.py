@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 _TABLE: list[tuple[str, str, str]] = [
     (
         "print",
-        r"/(?:print|in-an|in-trang|inbai|in-tin|ban-in|in-bai-viet|xem-ban-in)(?:[/.?-]|$)|/print[a-z]*\.(?:aspx?"
+        r"/(?:print|in-an|in-trang|inbai|in-tin|ban-in|in-bai-viet|xem-ban-in)(?:[/.?]|$)|/print[a-z]*\.(?:aspx?"
         r"|php|html?)|/(?:in|intin|inbaiviet|inan)\.(?:aspx?|php|html?)|-print\.html?$|/in/\d+|/in/?$",
         r"(?:^|[&?])(?:print|printable|in|output)=(?:1|true|yes|print|pdf|\d+|$)|(?:^|&)(?:tmpl=component"
         r"|format=pdf|format=raw|layout=print|view=print|mode=print|action=print|op=print|task=print|isprint"
@@ -41,7 +41,7 @@ _TABLE: list[tuple[str, str, str]] = [
         "search",
         r"/(?:search|tim-kiem|timkiem|ket-qua-tim-kiem|advanced-search)(?:[/.?]|$)|/(?:search"
         r"|timkiem)[a-z]*\.(?:aspx?|php|html?)",
-        r"(?:^|&)(?:s|q(?!=(?:node|[\\w-]+)/)|search|keyword|keywords|tukhoa|query|searchword|page=search"
+        r"(?:^|&)(?:s|q(?!=[\w-]+/)|search|keyword|keywords|tukhoa|query|searchword|page=search"
         r"|option=com_search|option=com_finder)=",
     ),
     (
