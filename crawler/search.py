@@ -5,6 +5,7 @@ has them, then what differs in them. Within each, more telling and newer article
 """
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ def _candidates(
 
 def _matching(db: sqlite3.Connection, chosen: Condition, values: dict[str, Any]) -> list[int]:
     """Every article that matches, as long as they are not too many."""
-    within = "1" if chosen.sql == "1" else f"rowid IN (SELECT id FROM articles WHERE {chosen.sql})"  # noqa: S608
+    within = "1" if chosen.sql == "1" else f"+rowid IN (SELECT id FROM articles WHERE {chosen.sql})"  # noqa: S608
     sql = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match AND {within} LIMIT :wide"  # noqa: S608
     return _ids(db, sql, values)
 
@@ -142,9 +143,12 @@ def _most_promising(
     if len(matching) <= values["wanted"]:
         return matching
     if len(matching) <= WIDE:
-        ranked = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match ORDER BY rank"
-        kept = set(matching)
-        return islice((one for one in _ids(db, ranked, values) if one in kept), values["wanted"])
+        # bm25() in place of `rank`, and rowid out of the index's reach: only what is kept gets measured.
+        ranked = """
+            SELECT rowid FROM articles_fts
+            WHERE articles_fts MATCH :match AND +rowid IN (SELECT value FROM json_each(:kept))
+            ORDER BY bm25(articles_fts) LIMIT :wanted"""
+        return _ids(db, ranked, values | {"kept": json.dumps(matching)})
     newest = f"""
         SELECT id FROM articles INDEXED BY idx_articles_published_at
         WHERE {chosen.sql} AND id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)
