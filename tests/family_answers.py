@@ -138,6 +138,7 @@ class Answers:
             for file in article.files:
                 add(file.url, partial(_file, file.name))
         for section in self.sections:
+            add(self.addressing.listing(section, 1, numbered=True), partial(self._listing, section, 1))
             for number in range(1, max(1, len(section.pages)) + 1):
                 add(self.addressing.listing(section, number), partial(self._listing, section, number))
             if self.config.paging.kind != "links":

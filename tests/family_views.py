@@ -133,9 +133,10 @@ class Addressing:
     def article(self, pattern: str, article: ArticleView, **more: object) -> str:
         return _encoded(pattern.format(**article.names(), **more))
 
-    def listing(self, section: SectionView, page: int) -> str:
+    def listing(self, section: SectionView, page: int, *, numbered: bool = False) -> str:
+        """The address of a listing's page; `numbered`: also page 1 as the others are written, as a pager may."""
         url, size = self.config.url, self.config.listing.size
-        pattern = url.listing if page == 1 or not url.page else url.page
+        pattern = url.page if url.page and (page > 1 or numbered) else url.listing
         return _encoded(
             pattern.format(
                 section=section.slug, section_id=section.number, page=page, page0=page - 1, offset=(page - 1) * size
