@@ -15,7 +15,7 @@ _TABLE: list[tuple[str, str, str]] = [
         r"|php|html?)|/(?:in|intin|inbaiviet|inan)\.(?:aspx?|php|html?)|-print\.html?$|/in/\d+|/in/?$",
         r"(?:^|[&?])(?:print|printable|in|output)=(?:1|true|yes|print|pdf|\d+|$)|(?:^|&)(?:tmpl=component"
         r"|format=pdf|format=raw|layout=print|view=print|mode=print|action=print|op=print|task=print|isprint"
-        r"|do=print|dnnprintmode|skinsrc=)",
+        r"|do=print|dnnprintmode|skinsrc=)|(?:^|[&_])viewmode=print|(?:^|&)p_p_state=(?:pop_up|exclusive)",
     ),
     (
         "mail",
@@ -55,7 +55,12 @@ _TABLE: list[tuple[str, str, str]] = [
         r"|/icalrepeat",
         r"(?:^|&)(?:month|thang|calendar|cal_month|selecteddate|viewdate|caldate|fromdate|todate|tungay|denngay|ical)=",
     ),
-    ("author", r"/(?:author|authors|tac-gia|profile|members?|thanh-vien|user|users)(?:/[^/]+)?/?$", r"(?:^|&)author="),
+    (
+        "author",
+        r"/(?:author|authors|tac-gia|profile|members?|thanh-vien|user|users)(?:/[^/]+)?/?$"
+        r"|/articletype/(?:author|archive|tag|search)view(?:/|$)",
+        r"(?:^|&)(?:author=|articletype=(?:author|archive|tag|search)view)",
+    ),
     (
         "language",
         r"^/(?:en|en-us|eng|english|fr|zh|cn|ja|jp|ko|kr|lo|ru|de)(?:/|$)|/(?:change|set|switch)-?(?:language"
@@ -69,7 +74,7 @@ _TABLE: list[tuple[str, str, str]] = [
         r"|ashx|axd|svc)(?:[/?]|$)|/(?:rss|feeds?)\.(?:aspx?|php|html?)$|/feed/?$",
         r"(?:^|&)(?:format=feed|feed|type=rss|type=atom|rss|add-to-cart|fontsize|font-size|theme|skin|contrast"
         r"|nvvithemever|mobile|device|sort|orderby|sortby|order|action=(?:edit|share|vote|download|history))(?:=|&"
-        r"|$)",
+        r"|$)|(?:^|&)nv\d+=m$",
     ),
 ]
 _COMPILED = [(reason, re.compile(path), re.compile(query)) for reason, path, query in _TABLE]
