@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import crawler.search as searching
+from crawler import search as searching
+from crawler import search_candidates
 from crawler.archive import Archive, Selection
 from crawler.cli.search import command
 from crawler.errors import UsageError
@@ -116,7 +117,7 @@ def test_filters(archive: Archive, which: Selection, found: set[str]) -> None:
 
 
 def test_a_rare_word_is_found_among_many_that_look_like_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "WIDE", 60)
+    monkeypatch.setattr(search_candidates, "WIDE", 60)
     monkeypatch.setattr(searching, "LOOKED_AT", 10)
     with Filling(tmp_path / "a") as filling:
         filling.article("storm", "Tin bão", "Mưa to.", published=day("2001-01-01"))
@@ -127,7 +128,7 @@ def test_a_rare_word_is_found_among_many_that_look_like_it(tmp_path: Path, monke
     assert (found.hits[0].key, found.hits[0].exact, found.total, len(found.hits)) == ("storm", True, None, 5)
     assert [hit.key for hit in archive.search("bão -mưa", limit=1).hits] != ["storm"]
     assert archive.search("bão", Selection(until=date(2001, 12, 31))).total == 1
-    monkeypatch.setattr(searching, "WIDE", 1000)
+    monkeypatch.setattr(search_candidates, "WIDE", 1000)
     narrow = archive.search("bão", limit=5)
     assert (narrow.hits[0].key, narrow.total) == ("storm", 101)
 
