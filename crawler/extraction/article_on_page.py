@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.around_title import read_byline, read_section
 from crawler.extraction.blocks import read_content, take_lede, without_repeats
-from crawler.extraction.dates_on_page import cut_date, has_date, head_dates, printed_rank
+from crawler.extraction.dates_on_page import cut_date, day_first, has_date, head_dates, printed_rank
 from crawler.extraction.files import read_attachments
 from crawler.extraction.html import safe_html
 from crawler.extraction.lede_on_page import SHORTEST_LEDE, lede_lines
@@ -105,10 +105,11 @@ def page_dates(view: View) -> list[DateCandidate]:
     after = [i for i in found.after[:_AFTER] if kinds.kind(i) == "date" and not lines[i].linked]
     for group in (below, above, after):
         if group:
-            printed = sorted((cut_date(lines[i].text) for i in group), key=printed_rank)
+            printed = [day_first(cut_date(lines[i].text), month_first=view.learnt.month_first) for i in group]
             break
     else:
         printed = []
+    printed.sort(key=printed_rank)
     return [DateCandidate(text, "printed") for text in printed] + head_dates(view.page.tree, view.page.url)
 
 

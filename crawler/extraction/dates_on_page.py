@@ -3,6 +3,7 @@
 Nothing is parsed here; texts go to crawler.text.dates. Only the printed date is known to be right on these systems.
 """
 
+import datetime as dt
 import re
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ _M = r"(?:[01]?\d)"
 _Y = r"(?:(?:19|20)\d\d)"
 _SEP = r" ?[-/.] ?"
 DATE = re.compile(
-    rf"(?<![\d/.,-])(?:{_D}{_SEP}{_M}{_SEP}(?:{_Y}|\d\d)(?![\d/])|{_Y}[-/.]{_M}[-/.]{_D}(?!\d)"
+    rf"(?<![\d/.,-])(?:{_D}{_SEP}{_D}{_SEP}(?:{_Y}|\d\d)(?![\d/])|{_Y}[-/.]{_M}[-/.]{_D}(?!\d)"
     rf"|{_D}(?:,| -)? (?:thang|thg|th)\.? ?(?:[01]?\d|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?"
     rf"|chap),?(?: ?(?:,|nam|-|/|\.))? ?{_Y}"
     rf"|(?:thang|thg|th) ?(?:[01]?\d|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?|chap) {_D},? {_Y}"
@@ -85,6 +86,50 @@ def cut_date(text: str) -> str:
     if len(dated) <= 1:
         return text
     return min(dated, key=printed_rank)
+
+
+_NUMERIC = re.compile(r"(?<!\d)(\d\d?)/(\d\d?)/((?:19|20)\d\d)(?!\d)")
+_DAY_NAME = re.compile(r"\b(?:thu |t)(hai|ba|tu|nam|sau|bay|[2-7])\b|\b(chu nhat|cn)\b")
+_DAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
+
+
+def day_first(text: str, *, month_first: bool = False) -> str:
+    """`text` with a date that is printed month first put day first, where its weekday leaves no doubt.
+
+    Drupal prints "T4, 05/31/2017" on Vietnamese sites: US order. A date that could be read either way is turned only
+    where the portal is known to print `month_first`: weekdays are wrong often enough.
+    """
+    date = _NUMERIC.search(text)
+    if date is None or not _agrees_month_first(text, date) or not (month_first or int(date[2]) > 12):
+        return text
+    return f"{text[: date.start()]}{date[2]}/{date[1]}/{date[3]}{text[date.end() :]}"
+
+
+def tells_order(text: str) -> str:
+    """What a printed date tells of its portal's order: "dmy" or "mdy" where only one is possible, "" for both."""
+    date = _NUMERIC.search(text)
+    if date is None:
+        return ""
+    if int(date[1]) > 12:
+        return "dmy"
+    return "mdy" if int(date[2]) > 12 and _agrees_month_first(text, date) else ""
+
+
+def _agrees_month_first(text: str, date: re.Match[str]) -> bool:
+    """Whether the printed weekday is that of the date read month first, and not of the date read day first."""
+    named = _DAY_NAME.search(fold(text))
+    if named is None:
+        return False
+    first, second, year = map(int, date.groups())
+    wanted = 6 if named[2] else _DAYS[named[1]] if named[1] in _DAYS else int(named[1]) - 2
+    return _weekday(year, second, first) != wanted and _weekday(year, first, second) == wanted
+
+
+def _weekday(year: int, month: int, day: int) -> int | None:
+    try:
+        return dt.date(year, month, day).weekday()
+    except ValueError:
+        return None
 
 
 _META_NAMES = frozenset(

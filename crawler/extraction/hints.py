@@ -134,7 +134,7 @@ def _all_hints(name: str) -> list[Hint]:
 
 
 _HIDDEN = re.compile(
-    r"(?:^|\s)(?:hidden|hide|d-none|sr-only|screen-reader-text|visually-hidden|visuallyhidden)(?:\s|$)"
+    r"(?:^|\s)(?:hidden|hide|d-none|sr-only|screen-reader-text|visually-hidden|visuallyhidden|element-(?:invisible|hidden)|hide-accessible)(?:\s|$)"
 )
 
 

@@ -46,12 +46,15 @@ class LinkSorter:
                 continue
             if placed.line in text:
                 links.append(Link(placed.url, "text", placed.text))
-            elif placed.line in other_news or self._is_article(placed):
+            elif (placed.line in other_news and not self._in_menus(placed)) or self._is_article(placed):
                 relation: Relation = "other" if placed.line in other_news | around else "listed"
                 links.append(Link(placed.url, relation, placed.text, "article"))
             else:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links
+
+    def _in_menus(self, link: PlacedLink) -> bool:
+        return self.view.in_menu(link.line) or words_of(link.text) in self.view.menu
 
     def _other_news(self) -> set[int]:
         """The lines behind the body under a heading of other news, up to the next text."""
@@ -83,7 +86,7 @@ class LinkSorter:
         if self._groups.get(self._group(link), False):
             return True
         likely = looks_like_article_url(link.url)
-        if self.view.in_menu(link.line) or words_of(link.text) in self.view.menu:
+        if self._in_menus(link):
             return is_title_like(link.text) and (likely >= 0.85 or url_shape(link.url) in self._article_shapes)
         if is_title_like(link.text, link.element.get("title")):
             return likely >= 0.3
@@ -103,7 +106,7 @@ class LinkSorter:
         """For each list of links whether they lead to articles: half of them read like headlines, or show dates."""
         votes: dict[tuple[int, str], list[bool]] = {}
         for link in self.view.links:
-            if not self.view.in_menu(link.line) and words_of(link.text) not in self.view.menu:
+            if not self._in_menus(link):
                 votes.setdefault(self._group(link), []).append(self._reads_like_item(link))
         return {group: len(said) >= 2 and 2 * sum(said) >= len(said) for group, said in votes.items()}
 

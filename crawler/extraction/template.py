@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from zlib import crc32
 
-from crawler.extraction.dates_on_page import has_date
+from crawler.extraction.dates_on_page import has_date, tells_order
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.links import tells_articles, url_shape
 from crawler.extraction.page import Page
@@ -41,6 +41,7 @@ class Template:
     dates: frozenset[int] = frozenset()
     bodies: frozenset[int] = frozenset()
     shapes: frozenset[str] = field(default_factory=frozenset)
+    month_first: bool = False
 
     @classmethod
     def learn(cls, pages: Sequence[Page]) -> "Template":
@@ -61,6 +62,7 @@ class Template:
         for name in ("chrome", "titles", "dates", "bodies"):
             data[name] = " ".join(f"{number:x}" for number in sorted(getattr(self, name)))
         data["shapes"] = sorted(self.shapes)
+        data["month_first"] = self.month_first
         return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -73,7 +75,7 @@ class Template:
             name: frozenset(int(number, 16) for number in data[name].split())
             for name in ("chrome", "titles", "dates", "bodies")
         }
-        return cls(pages=data["pages"], shapes=frozenset(data["shapes"]), **places)
+        return cls(pages=data["pages"], shapes=frozenset(data["shapes"]), month_first=data["month_first"], **places)
 
     def apply(self, outline: Outline) -> Learnt:
         """The places of this template as they are found in `outline`."""
@@ -87,6 +89,7 @@ class Template:
             titles=frozenset(i for i, line in enumerate(lines) if paths[line.box.index] in self.titles),
             dates=frozenset(i for i, line in enumerate(lines) if paths[line.box.index] in self.dates),
             bodies=[box for box in outline.boxes if paths[box.index] in self.bodies],
+            month_first=self.month_first,
         )
 
 
@@ -130,6 +133,7 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
     dates: Counter[int] = Counter()
     bodies: Counter[int] = Counter()
     shapes: Counter[str] = Counter()
+    orders: Counter[str] = Counter()
     for page in pages:
         view = View(page, known)
         if view.title < 0 or view.judge(None)[0] <= 0:
@@ -138,6 +142,7 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
         shapes[url_shape(page.url)] += 1
         titles[paths[view.outline.lines[view.title].box.index]] += 1
         dates.update({paths[view.outline.lines[i].box.index] for i in view.date_lines()})
+        orders.update(tells_order(view.outline.lines[i].text) for i in view.date_lines())
         box = tight_box(view)
         if box is not None:
             bodies[paths[box.index]] += 1
@@ -149,6 +154,7 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
         dates=_agreed(dates, agreed),
         bodies=_agreed(bodies, agreed),
         shapes=frozenset(shape for shape, times in shapes.items() if times >= 2 and tells_articles(shape)),
+        month_first=bool(orders["mdy"]) and not orders["dmy"],
     )
 
 
