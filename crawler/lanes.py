@@ -31,10 +31,10 @@ class Lanes:
         self._stopping = asyncio.Event()
         self._ends: list[asyncio.Future[None]] = []
 
-    async def run(self, take: Callable[[], str | None]) -> None:
-        """Crawl every portal that `take` hands out (None = no more)."""
+    async def run(self, take: Callable[[], str | None], lanes: int) -> None:
+        """Crawl every portal that `take` hands out (None = no more), `lanes` at once."""
         self._listen()
-        await asyncio.gather(*(self._lane(take) for _ in range(min(LANES, len(self._session.runs)))))
+        await asyncio.gather(*(self._lane(take) for _ in range(min(lanes, len(self._session.runs)))))
 
     async def _lane(self, take: Callable[[], str | None]) -> None:
         while not self._over and (portal_id := take()) is not None:
@@ -117,17 +117,20 @@ class Lanes:
             self._ends.append(asyncio.ensure_future(crawler.stop_async()))
 
 
-def run_session(session: Session, portal_ids: Iterable[str]) -> bool:
-    """Crawl the portals in this process; returns whether a signal cut the crawl short (`session.interrupted`)."""
+def run_session(session: Session, portal_ids: Iterable[str], *, lanes: int = LANES) -> bool:
+    """Crawl the portals in this process, `lanes` at once, asking for the next id when one ends.
+
+    Returns whether a signal cut the crawl short (`session.interrupted`).
+    """
     logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy's own chatter costs an eighth of the speed
-    waiting = iter(list(portal_ids))
+    waiting = iter(portal_ids)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_run(session, lambda: next(waiting, None)))
+        runner.run(_run(session, lambda: next(waiting, None), lanes))
     return session.interrupted
 
 
-async def _run(session: Session, take: Callable[[], str | None]) -> None:
-    await Lanes(session).run(take)
+async def _run(session: Session, take: Callable[[], str | None], lanes: int) -> None:
+    await Lanes(session).run(take, lanes)
 
 
 def _loop_factory() -> Callable[[], Any]:

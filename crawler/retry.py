@@ -29,10 +29,14 @@ def retry_after(value: str, *, at: datetime) -> timedelta | None:
 
 @dataclass(slots=True)
 class Circuit:
-    """Opens after `limit` failures in a row, lets one page through after each wait, and gives up after `openings`."""
+    """Opens after `limit` failures in a row, lets one page through after each wait, and gives up after `openings`.
+
+    A host that has not answered once (`answered`) is given one wait only: it is down, and a later run will see.
+    """
 
     limit: int = 8
     openings: int = 3
+    answered: bool = False
     base: float = 30.0
     failures: int = 0
     opened: int = 0
@@ -42,7 +46,7 @@ class Circuit:
     @property
     def given_up(self) -> bool:
         """Whether this host is left alone for the rest of the run."""
-        return self.opened > self.openings
+        return self.opened > (self.openings if self.answered else 1)
 
     @property
     def on_trial(self) -> bool:
@@ -53,6 +57,7 @@ class Circuit:
         """The host answered properly: closed again. What it asked for by Retry-After still holds."""
         self.failures = self.opened = 0
         self.open_until = None
+        self.answered = True
 
     def fail(self, at: datetime) -> bool:
         """Count a failure; true when this one opened the circuit. Pages asked before it opened do not count twice."""

@@ -1,5 +1,6 @@
 """One run over one archive: the writer, the readers' connection, the files it was started with, and its counters."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -103,6 +104,7 @@ class Session:
         self.overrides: dict[str, object] = {}  # Scrapy settings for every portal of this run
         self.fatal: ArchiveError | None = None  # what ended the whole run
         self.interrupted = False  # a signal asked to stop
+        self.endings: set[asyncio.Event] = set()  # of the portals under way
         self._shelf: Shelf | None = None
         self._keeps_warc = warc  # else digests of what was received, and no copies
         self.writer = Writer(archive, begin=self._begin)

@@ -57,7 +57,6 @@ def next_places(crawl: PortalCrawl, row: FrontierRow, reading: Reading, page: Pa
     """The section's further pages: every one that a link leads to, the nearest one of those that must be posted."""
     asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
     links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.page else None)
-    links = links or [link for link in reading.links if link.relation == "next"]
     posted = [link for link in links if link.method == "POST"]
     chosen = [link for link in links if link.method == "GET"] + posted[:1]
     began = utc_text(crawl.began)

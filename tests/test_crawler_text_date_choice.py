@@ -125,8 +125,3 @@ def test_a_contradicting_weekday_is_a_problem_beside_a_date():
 )
 def test_dates_in_addresses(url, expected):
     assert str(choose(("url", url)).date) == expected
-
-
-def test_an_unknown_source_is_an_error_of_the_caller():
-    with pytest.raises(ValueError, match="unknown source"):
-        DateCandidate("31/05/2017", "header")

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 130
     except click.ClickException as error:
         error.show()
+        code = 2
+    except sqlite3.DatabaseError as error:
+        _say(f"the archive's database cannot be used: {error}")
         code = 2
     except KeyboardInterrupt:
         code = 130

@@ -39,7 +39,6 @@ from crawler.session import Session
     show_default=True,
     help="Processes; each crawls many portals at once, so more than one only helps where reading them fills a core.",
 )
-@click.option("--warc/--no-warc", default=True, help="Keep every response as received in warc/, or only its digest.")
 @json_option
 def command(
     ids: Sequence[str],
@@ -49,11 +48,12 @@ def command(
     limit: int | None,
     recheck: Recheck,
     no_warc: bool,
+    workers: int,
     as_json: bool,
 ) -> int:
     """Crawl the portals named into the archive; else all of --portals DIR; else every live bundled one."""
     bounds = Bounds(since.date() if since else None, limit, recheck=recheck)
-    return crawl(choose(ids, folders), archive, bounds=bounds, warc=not no_warc, as_json=as_json)
+    return crawl(choose(ids, folders), archive, bounds=bounds, workers=workers, warc=not no_warc, as_json=as_json)
 
 
 def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
@@ -123,7 +123,6 @@ def sentence(summary: dict[str, object]) -> str:
     """The summary as people read it."""
     kinds = ("new", "edited", "gone", "restored")
     happened = [f"{summary[f'articles_{kind}']} {kind}" for kind in kinds if summary[f"articles_{kind}"]]
-    return (
-        f"{', '.join(happened) or 'nothing new'} · {summary['portals']} portal{'' if summary['portals'] == 1 else 's'}, "
-        f"{summary['requests']} requests, {summary['problems']} problems, {summary['seconds']:.1f} s"
-    )
+    portals = f"{summary['portals']} portal{'' if summary['portals'] == 1 else 's'}"
+    done = f"{summary['requests']} requests, {summary['problems']} problems, {summary['seconds']:.1f} s"
+    return f"{', '.join(happened) or 'nothing new'} · {portals}, {done}"

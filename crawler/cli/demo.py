@@ -35,7 +35,7 @@ def command(archive: Path, state: int, serve: bool) -> int:
         portal_file.parent.mkdir(exist_ok=True)
         portal_file.write_text(portal_toml(server.base_url), encoding="utf-8")
         portal = load_portal(portal_file, load_recipes())
-        code = crawl([portal], archive, bounds=Bounds(recheck="all" if state else "due"), as_json=False)
+        code = crawl([portal], archive, bounds=Bounds(recheck="all" if state else "due"))
         if code == 0:
             click.echo(next_steps(archive))
         if serve:

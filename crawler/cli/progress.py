@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.logging import RichHandler
 from rich.table import Table
 
+from crawler.pool import Pool
 from crawler.session import PortalRun, Session
 
 EVERY = 30.0
@@ -26,7 +27,7 @@ _STATES = {
 
 
 @contextmanager
-def progress_on(session: Session, *, quiet: bool) -> Iterator[None]:
+def progress_on(session: Pool | Session, *, quiet: bool) -> Iterator[None]:
     """Show the session's progress while the block runs; nothing at all where `quiet`."""
     console = Console(stderr=True)
     if quiet:
@@ -62,7 +63,7 @@ class _Lines:
         )
 
 
-def _table(session: Session) -> Table:
+def _table(session: Pool | Session) -> Table:
     """Portals under way first; what is shown is what is stored."""
     table = Table(box=None, pad_edge=False)
     for heading, right in [("portal", False), ("state", False), ("new", True), ("edited", True), ("gone", True)]:

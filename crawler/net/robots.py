@@ -19,6 +19,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.clock import now
+from crawler.net.handler import FIRST_BYTES
+from crawler.net.reason import detail_of
 from crawler.retry import LONGEST_WAIT, MAX_TRIES, backoff, retry_after
 
 MAX_BYTES = 512_000  # of rules that are read; RFC 9309 asks for 500 KiB at least
@@ -43,7 +45,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._rules: dict[str, asyncio.Task[RobotParser]] = {}
         self._base: float = crawler.settings.getfloat("KHOTIN_RETRY_BASE")
-        self._last_error: Exception | None = None
+        self._last_error = Exception()
         self._jitter = random.Random(0)  # noqa: S311 - spreads waits, hides nothing
 
     async def process_request(self, request: Request, spider: Any = None) -> None:
@@ -70,12 +72,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             await crawl.rest(wait)
             if crawl.ending.is_set():
                 raise RunEnded("before robots.txt was had")
-        told = f"status {response.status}" if response is not None else f"no answer ({self._last_error})"
+        told = f"status {response.status}" if response is not None else f"no answer ({detail_of(self._last_error)})"
         raise RobotsUnavailable(told)
 
     async def _download(self, url: str) -> Response | None:
         request = Request(
-            url, priority=self.DOWNLOAD_PRIORITY, callback=NO_CALLBACK, meta={"dont_obey_robotstxt": True}
+            url,
+            priority=self.DOWNLOAD_PRIORITY,
+            callback=NO_CALLBACK,
+            meta={"dont_obey_robotstxt": True, FIRST_BYTES: MAX_BYTES},
         )
         assert self.crawler.engine is not None
         try:
@@ -96,11 +101,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         return max(asked or wait, wait).total_seconds()
 
     def _read(self, response: Response) -> RobotParser:
-        body = response.body[:MAX_BYTES].rpartition(b"\n")[0] if len(response.body) > MAX_BYTES else response.body
+        body = response.body.rpartition(b"\n")[0] if len(response.body) >= MAX_BYTES else response.body
         body = body if response.status < 300 else b""
         parser = build_from_crawler(self._parserimpl, self.crawler, body)
         self._slow_down(parser)
-        return parser  # type: ignore[no-any-return]
+        return parser
 
     def _slow_down(self, parser: RobotParser) -> None:
         """Crawl-delay is the least delay from now on, for AutoThrottle too; a delay of 0 was asked for and stays."""

@@ -15,13 +15,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
+from crawler.items import DateCandidate
+from crawler.items import DateSource as Source
 from crawler.text.dates import VIETNAM, Order, PrintedDate, parse_date
 from crawler.text.dates_letters import fold
 
-Source = Literal["printed", "time", "microdata", "jsonld", "meta", "url", "body", "clock"]
 MACHINE_SOURCES: tuple[Source, ...] = ("time", "microdata", "jsonld", "meta", "url")
 
 UNREADABLE = "undated: printed date unreadable"
@@ -40,20 +40,9 @@ _REASONS: dict[Source, str] = {
 _IN_URL = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})[/-]([0-9]{1,2})(?:[/-]([0-9]{1,2}))?(?=/)|/((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})/"
 )
+_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
 _UPDATED = re.compile(r"cap nhat|chinh sua|sua doi|sua lan cuoi|updated|modified")
 _PUBLISHED = re.compile(r"dang|xuat ban|cong bo|ngay tao|posted|published")
-
-
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
-    """A text in which a date may stand, and where on the page it was found."""
-
-    text: str
-    source: Source
-
-    def __post_init__(self) -> None:
-        if self.source not in get_args(Source):
-            raise ValueError(f"unknown source of a date: {self.source!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +98,8 @@ def _speaks_of_update(candidate: DateCandidate) -> bool:
 
 
 def _date_in_url(url: str) -> str | None:
-    """2017-05-31 or 2017-05 from an address's folders, as WordPress and dated upload trees have them."""
+    """2017-05-31 or 2017-05 from an address's folders, as WordPress and dated upload trees have them; a date as it is."""
+    if _ISO_DAY.fullmatch(url):
+        return url
     found = _IN_URL.search(url)
     return "-".join(part.zfill(2) for part in found.groups() if part) if found else None
