@@ -41,6 +41,7 @@ _IN_URL = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})[/-]([0-9]{1,2})(?:[/-]([0-9]{1,2}))?(?=/)|/((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})/"
 )
 _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
+_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
 _UPDATED = re.compile(r"cap nhat|chinh sua|sua doi|sua lan cuoi|updated|modified")
 _PUBLISHED = re.compile(r"dang|xuat ban|cong bo|ngay tao|posted|published")
 
