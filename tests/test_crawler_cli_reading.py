@@ -149,6 +149,17 @@ def test_what_cannot_be_done_ends_with_one_line_and_code_2(archive: Path, argume
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", [("stats",), ("changes",), ("search", "bão"), ("export", "--format", "csv")])
+def test_a_damaged_database_is_said_in_one_line(archive: Path, command: tuple[str, ...]) -> None:
+    with sqlite3.connect(archive / "archive.db") as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = archive / "archive.db"
+    path.write_bytes(path.read_bytes()[:8192] + b"\xff" * (path.stat().st_size - 8192))
+    done = khotin(archive, *command)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("command", [("stats",), ("show", "1"), ("changes", "--cursor", "x")])
 def test_no_archive(tmp_path: Path, command: tuple[str, ...]) -> None:
     done = khotin(tmp_path / "none", *command)
