@@ -41,7 +41,6 @@ _IN_URL = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})[/-]([0-9]{1,2})(?:[/-]([0-9]{1,2}))?(?=/)|/((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})/"
 )
 _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
-_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
 _UPDATED = re.compile(r"cap nhat|chinh sua|sua doi|sua lan cuoi|updated|modified")
 _PUBLISHED = re.compile(r"dang|xuat ban|cong bo|ngay tao|posted|published")
 
@@ -99,7 +98,7 @@ def _speaks_of_update(candidate: DateCandidate) -> bool:
 
 
 def _date_in_url(url: str) -> str | None:
-    """2017-05-31 or 2017-05 from an address's folders, as WordPress and dated upload trees have them; a date as it is."""
+    """2017-05-31 or 2017-05 from an address's folders, as WordPress and dated uploads have them; or a date as it is."""
     if _ISO_DAY.fullmatch(url):
         return url
     found = _IN_URL.search(url)
