@@ -1,6 +1,6 @@
 """Pages per second of `khotin crawl` beside a plain Scrapy spider that extracts the same fields into JSON lines.
 
-One run, interleaved, median of five; khotin stores everything (articles, revisions, changes, links, search index,
+One run, interleaved, median of five; khotin stores everything (WARC, articles, revisions, changes, links, search index,
 frontier) with a durable commit, the plain spider appends lines. `python bench/crawl.py [--pages 2000] [--rounds 5]`.
 """
 
@@ -36,9 +36,16 @@ def run_khotin(port: int, folder: Path, *extra: str) -> tuple[int, float]:
     command = [sys.executable, "-m", "crawler", "crawl", "bench", "--portals", str(portals), "--archive", str(archive)]
     seconds = _timed([*command, "--json", *extra])
     database = sqlite3.connect(archive / "archive.db")
-    (count,) = database.execute("SELECT count(*) FROM articles WHERE body <> '' AND published_at IS NOT NULL").fetchone()
+    (count,) = database.execute(
+        "SELECT count(*) FROM articles WHERE body <> '' AND published_at IS NOT NULL"
+    ).fetchone()
     database.close()
     return count, seconds
+
+
+def run_without_warc(port: int, folder: Path) -> tuple[int, float]:
+    """The same without copies of what was received."""
+    return run_khotin(port, folder, "--no-warc")
 
 
 def run_plain(port: int, folder: Path) -> tuple[int, float]:
@@ -69,19 +76,22 @@ def main() -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as server:
         port, size = map(int, server.stdout.readline().split())
         print(f"{asked.pages} articles, {size / 1000:.0f} KB a page, {asked.rounds} rounds")
-        speeds: dict[str, list[float]] = {"khotin": [], "plain scrapy": []}
+        columns = {"khotin": run_khotin, "khotin, no WARC": run_without_warc, "plain scrapy": run_plain}
+        speeds: dict[str, list[float]] = {name: [] for name in columns}
         for number in range(asked.rounds):
-            for name, run in (("khotin", run_khotin), ("plain scrapy", run_plain)):
+            for name, run in columns.items():
                 with tempfile.TemporaryDirectory() as folder:
                     count, seconds = run(port, Path(folder))
                 if count != asked.pages:
                     sys.exit(f"{name} found {count} of {asked.pages} articles")
                 speeds[name].append(count / seconds)
-                print(f"  round {number + 1}: {name:13} {count / seconds:7.1f} pages/s", flush=True)
+                print(f"  round {number + 1}: {name:15} {count / seconds:7.1f} pages/s", flush=True)
         server.stdin.close()
     medians = {name: statistics.median(values) for name, values in speeds.items()}
     for name, median in medians.items():
-        print(f"{name:13} {median:7.1f} pages/s (median)")
+        print(f"{name:15} {median:7.1f} pages/s (median)")
+    cost = 1 - medians["khotin"] / medians["khotin, no WARC"]
+    print(f"writing WARC costs {cost:.0%} of the pages per second")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"khotin / plain scrapy: {medians['khotin'] / medians['plain scrapy']:.2f}   largest process: {peak:.0f} MB")
 

@@ -5,6 +5,7 @@ KhotinError                     shown to the user as one line; `exit_code` tells
 ├── UsageError           (2)    what was asked cannot be done as asked: unknown portal, bad option (cli/)
 ├── ArchiveError         (2)    the archive cannot be opened or written: newer schema, read-only, a file (archive/)
 ├── PortalUnreachable    (1)    a portal did not answer, or refused everything (cli/, probe)
+├── CaptureDamaged       (1)    a WARC record is missing, cut off or not what its digest says (capture/)
 ├── PageUnreadable       (1)    a page answered but cannot become an article; `reason` goes to `problems` (pipelines/)
 └── Interrupted        (130)    the user or the system asked to stop; state was saved (cli/)
 """
@@ -39,6 +40,10 @@ class ArchiveError(KhotinError):
 
 class PortalUnreachable(KhotinError):
     """A portal gave no answer that could be used."""
+
+
+class CaptureDamaged(KhotinError):
+    """A record of a WARC file cannot be read as it was written; names the file and the place."""
 
 
 class PageUnreadable(KhotinError):
