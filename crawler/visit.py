@@ -1,6 +1,7 @@
 """From a page that was read to the item that is stored: which of its links are owed, and what the page itself is."""
 
 from dataclasses import replace
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.archive.clock import utc_text
@@ -10,10 +11,19 @@ from crawler.extraction.paging import next_pages
 from crawler.frontier import FrontierRow
 from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem, Reading
 from crawler.portal_crawl import PortalCrawl
+from crawler.recipe import Recipe
+from crawler.scope import Scope
 from crawler.url import identity, resolve
 
 
-def visit_article(crawl: PortalCrawl, fetched: Fetched, reading: Reading, *, recipe: str) -> ArticleItem:
+class Judge(Protocol):
+    """What tells articles and their addresses apart: a PortalCrawl, or a portal read again from its captures."""
+
+    recipe: Recipe | None
+    scope: Scope
+
+
+def visit_article(crawl: Judge, fetched: Fetched, reading: Reading, *, recipe: str) -> ArticleItem:
     """The article on its way to the pipelines, under the key its final or canonical address gives it."""
     assert reading.article is not None
     fetched.key = settled_key(crawl, fetched, reading.canonical)
@@ -64,7 +74,7 @@ def next_places(crawl: PortalCrawl, row: FrontierRow, reading: Reading, page: Pa
     return [replace(one, listing=row.section, again_before=began) for one in found if one.key != row.section]
 
 
-def places(crawl: PortalCrawl, links: list[Link], base: str) -> list[Found]:
+def places(crawl: Judge, links: list[Link], base: str) -> list[Found]:
     """The frontier entries of `links`, in their order and once each; what is out of scope is left out."""
     found: dict[str, Found] = {}
     for link in links:
@@ -74,7 +84,7 @@ def places(crawl: PortalCrawl, links: list[Link], base: str) -> list[Found]:
     return list(found.values())
 
 
-def settled_key(crawl: PortalCrawl, fetched: Fetched, canonical: str) -> str:
+def settled_key(crawl: Judge, fetched: Fetched, canonical: str) -> str:
     """The article's key once its page was seen: by the address it was redirected to, or the canonical one it names.
 
     A canonical address counts only where it can be this very article's: on this portal, no front page, and ending as
