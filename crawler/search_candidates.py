@@ -25,7 +25,7 @@ def candidates(
         return every, len(every)
     if len(every) <= WIDE:
         side_by_side = set(_matching(db, chosen, closer)) if closer else set()
-        marked = set(_marked_ids(db, query))
+        marked = set(_marked_ids(db, query, every))
         ranked = _ranked(db, values, every)
         return sorted(ranked, key=lambda one: (one not in marked, one not in side_by_side))[:wanted], len(every)
     best: dict[int, None] = {}
@@ -68,10 +68,11 @@ def _ranked(db: sqlite3.Connection, values: dict[str, Any], matching: list[int])
     return _ids(db, ranked, values | {"kept": json.dumps(matching)})
 
 
-def _marked_ids(db: sqlite3.Connection, query: Query) -> list[int]:
-    """The articles that have all the marks in title or lede."""
+def _marked_ids(db: sqlite3.Connection, query: Query, matching: list[int]) -> list[int]:
+    """Those of the matching articles that have all the marks in title or lede."""
     marks = _marks_expression(query)
-    return _ids(db, _MARKED, {"marks": marks}) if marks else []
+    kept = f"{_MARKED} AND +rowid IN (SELECT value FROM json_each(:kept))"
+    return _ids(db, kept, {"marks": marks, "kept": json.dumps(matching)}) if marks else []
 
 
 def _newest(db: sqlite3.Connection, condition_: str, values: dict[str, Any]) -> list[int]:

@@ -140,6 +140,18 @@ def test_limits_and_cursors(filling: Filling) -> None:
     assert keys(feed_of(filling, "jsonfeed", "--cursor", "x")) == []
 
 
+def test_a_feed_is_bounded_and_its_cursor_goes_on(filling: Filling, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.cli.changes.ENTRIES", 3)
+    read = [json.loads(feed_of(filling, "jsonfeed", "--cursor", "x"))["items"] for _ in range(3)]
+    assert [len(items) for items in read] == [3, 1, 0]
+
+
+def test_only_what_was_added_makes_an_entry(filling: Filling) -> None:
+    items = json.loads(feed_of(filling, "jsonfeed", "--match", "rất", "--added"))["items"]
+    assert [item["id"][-1] for item in items] == ["5"]
+    assert json.loads(feed_of(filling, "jsonfeed", "--match", "mạnh", "--added"))["items"] == []
+
+
 def test_a_search_as_a_feed(filling: Filling) -> None:
     arguments = ["bao", "--format", "atom", "--archive", str(filling.path)]
     feed = feedparser.parse(CliRunner().invoke(search_command, arguments).stdout.encode())

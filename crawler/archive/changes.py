@@ -81,12 +81,13 @@ def _condition(db: sqlite3.Connection, which: Selection, kinds: tuple[Kind, ...]
     return Condition(sql, values)
 
 
-def latest_changes(
+def latest_changes(  # noqa: PLR0913 - the signature of Archive.latest_changes
     db: sqlite3.Connection,
     which: Selection,
     *,
     kinds: Iterable[Kind],
     match: Query | None,
+    added: bool,
     limit: int,
 ) -> list[Change]:
     """See Archive.latest_changes."""
@@ -97,7 +98,7 @@ def latest_changes(
         WHERE {chosen.sql} {found} GROUP BY article_id ORDER BY 1 DESC"""  # noqa: S608 (our own conditions)
     values = chosen.values | ({"match": fts_expression(match)} if match else {})
     rows = (_whole(db, row[0]) for row in db.execute(sql, values))
-    fitting = (row for row in rows if not match or match.accepts(row["title"], row["lede"], row["body"]))
+    fitting = (row for row in rows if not match or match.accepts(*_texts(db, row, added=added)))
     return [Change.of(row) for row in islice(fitting, limit)]
 
 

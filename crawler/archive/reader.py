@@ -138,10 +138,11 @@ class Archive:
         *,
         kinds: Iterable[Kind] = (),
         match: Query | None = None,
+        added: bool = False,
         limit: int = 100,
     ) -> list[Change]:
-        """The last change of each of the `limit` articles that changed last, the newest first."""
-        return latest_changes(self._db, which, kinds=kinds, match=match, limit=limit)
+        """The last change of each of the `limit` articles that changed last, the newest first; see `changes`."""
+        return latest_changes(self._db, which, kinds=kinds, match=match, added=added, limit=limit)
 
     def latest_by_portal(self, which: Selection = EVERYTHING, *, limit: int = 100) -> dict[str, list[Change]]:
         """`latest_changes` of every portal that has any, by portal."""

@@ -67,6 +67,8 @@ def command(
     if cursor is not None and not cursor.strip():
         raise UsageError("--cursor: a cursor needs a name")
     which = replace(which, changed_since=read_instant(since, "--since"))
+    if limit is None and form in WRITERS and not as_json:
+        limit = ENTRIES  # a feed is held in memory; a cursor goes on from where it ended
     match = parse_query(query) if query is not None else None
     asked = Asked(which, kinds, match, added, limit, cursor)
     with Archive(archive) as opened:
@@ -100,9 +102,10 @@ def _deliver(archive: Archive, asked: Asked, form: str, output: Path | None) -> 
 
 def _read(archive: Archive, asked: Asked, after: int, upto: int, *, newest: bool) -> Iterable[Change]:
     """What to deliver, in order; a feed that no cursor guides holds what is newest."""
-    if newest and not asked.added:
-        limit = asked.limit or ENTRIES
-        return archive.latest_changes(asked.which, kinds=asked.kinds, match=asked.match, limit=limit)
+    if newest:
+        return archive.latest_changes(
+            asked.which, kinds=asked.kinds, match=asked.match, added=asked.added, limit=asked.limit or ENTRIES
+        )
     return archive.changes(
         asked.which,
         after=after,
