@@ -46,7 +46,7 @@ def cut_out(view: View, kept: list[int]) -> HtmlElement:
     """A copy of the smallest box around the body in which only the lines `kept` and the article's pictures are left."""
     outline, found = view.outline, view.found
     box = outline.common(kept[0], kept[-1]) if kept else found.region
-    end = kept[-1] if kept else max(found.end, view.title + 1)
+    end = kept[-1] if kept else _end_of_nothing(view)
     shown = [(element, at) for element, at in outline.media if view.title < at <= end + 1]
     media = {element for element, at in shown if at <= end or _inside(element, box.element)}
     if not all(_inside(element, box.element) for element in media):
@@ -55,6 +55,14 @@ def cut_out(view: View, kept: list[int]) -> HtmlElement:
         box = box.parent
     wanted = {piece for i in kept for piece in outline.lines[i].pieces}
     return _blanked(box, wanted, media)
+
+
+def _end_of_nothing(view: View) -> int:
+    """Where the article ends that has no text: at the first line that leads elsewhere."""
+    number = view.title + 1
+    while number < view.found.end and view.kinds.kind(number) in ("date", "chrome", "byline", "files", "text"):
+        number += 1
+    return number - 1
 
 
 def _blanked(box: Box, wanted: set[tuple[HtmlElement, bool]], media: set[HtmlElement]) -> HtmlElement:
@@ -85,11 +93,12 @@ def _offering(view: View) -> Iterator[HtmlElement]:
     lines, kinds = view.outline.lines, view.kinds
     body = set(view.found.lines)
     stop = max([view.title, *body]) + 1
-    while stop < len(lines) and kinds.kind(stop) not in ("related", "comments", "footer", "link"):
+    ends = ("related", "comments", "footer", "link") if body else ("comments", "footer")
+    while stop < len(lines) and kinds.kind(stop) not in ends:
         stop += 1
     for number in range(view.title + 1, stop):
         behind = number >= view.found.end and kinds.kind(number) not in ("link", "chrome")
-        if number in body or kinds.kind(number) == "files" or (behind and not kinds.zone(lines[number].box)):
+        if number in body or ((behind or kinds.kind(number) == "files") and not kinds.zone(lines[number].box)):
             yield from lines[number].links or [lines[number].pieces[0][0]]
     for element, at in view.outline.media:
         if view.title < at <= stop and element.tag != "img":

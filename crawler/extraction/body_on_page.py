@@ -10,6 +10,7 @@ from crawler.extraction.body_boxes import BoxTaker, Span
 from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
 
+_CONTENT = frozenset(("p", "li", "td", "h2", "h3", "h4"))
 _INSERTS = frozenset(("div", "section", "article", "aside", "li", "h3", "h4", "h5"))
 
 
@@ -102,7 +103,8 @@ class _BodyFinder:
             return False
         lines = self.outline.lines
         return all(
-            lines[i].size <= 32 or self.kinds.kind(i) in ("date", "chrome", "byline")
+            (lines[i].size <= 32 and lines[i].box.tag not in _CONTENT)
+            or self.kinds.kind(i) in ("date", "chrome", "byline")
             for i in range(box.first, box.last)
         )
 

@@ -108,7 +108,8 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
         words = words_of(line.text)
-        names_site = _names_site(line, above=index < top)
+        telling = words in head.whole and not _is_portal_name(line)
+        names_site = not telling and _names_site(line, above=index < top)
         match = 0.0 if names_site else head_match(words, head)
         score = _look(line, match) + 7 * match
         if score > -2 and line.linked * 2 < line.size:

@@ -93,8 +93,9 @@ class View:
         if title_words in self.menu:
             say(-3, "the title is a menu entry")
         say(3 * (looks_like_article_url(self.page.url) - 0.5), "address")
+        settled = self.sure and self._dated() and title_words not in self.menu
         if items >= 3:
-            say(-1 - min(items, 10) / 5, f"{items} items below the title")
+            say(-1 if settled else -1 - min(items, 10) / 5, f"{items} items below the title")
         headings = self._linked_headings()
         if headings >= 2:
             say(-2.0 * min(headings, 4), f"{headings} linked headings in the text")
@@ -104,7 +105,7 @@ class View:
             say(1.5, "expected")
         elif expected == "listing":
             say(-1.5, "a listing expected")
-        if not text and not self._media():
+        if not text and not settled and not self._media():
             say(-3, "nothing below the title")
         return score - 1.5, "; ".join(reasons)
 
@@ -126,8 +127,14 @@ class View:
         return [i for i in self._near_title() if self.kinds.kind(i) == "date"]
 
     def _near_title(self) -> list[int]:
-        stop = self.found.lines[0] if self.found.lines else min(self.title + 6, len(self.outline.lines))
-        return [*range(self.title + 1, min(stop, self.title + 9)), *range(max(self.title - 3, 0), self.title)]
+        """The lines beside the title, up to the body or to the first link that reads like a headline."""
+        lines = self.outline.lines
+        stop = min(self.found.lines[0] if self.found.lines else len(lines), self.title + 9, len(lines))
+        for number in range(self.title + 1, stop):
+            if lines[number].is_link and is_title_like(lines[number].text):
+                stop = number
+                break
+        return [*range(self.title + 1, stop), *range(max(self.title - 3, 0), self.title)]
 
     def _items(self) -> int:
         """How many title-like links stand below the title before any text, or behind it without a heading."""
