@@ -142,7 +142,7 @@ class _BodyFinder:
     def _ends_body(self, index: int, start: int) -> bool:
         kind = self.kinds.kind(index)
         if kind == "text":
-            return not self.kinds.in_item(index)
+            return not self.kinds.in_item(index) and not self._is_meta(index)
         line = self.outline.lines[index]
         if kind in ("link", "date", "byline"):
             return self._beside_text(index, start) and line.box.tag == "p"
