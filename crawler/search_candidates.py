@@ -71,7 +71,7 @@ def _ranked(db: sqlite3.Connection, values: dict[str, Any], matching: list[int])
 def _marked_ids(db: sqlite3.Connection, query: Query, matching: list[int]) -> list[int]:
     """Those of the matching articles that have all the marks in title or lede."""
     marks = _marks_expression(query)
-    kept = f"{_MARKED} AND +rowid IN (SELECT value FROM json_each(:kept))"
+    kept = f"{_MARKED} AND +rowid IN (SELECT value FROM json_each(:kept))"  # noqa: S608
     return _ids(db, kept, {"marks": marks, "kept": json.dumps(matching)}) if marks else []
 
 

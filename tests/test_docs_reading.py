@@ -37,6 +37,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for state in ("0", "1"):
         command = [sys.executable, "-m", "crawler", "demo", "--archive", str(folder / "archive"), "--state", state]
         subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    (folder / "watches").mkdir()
+    (folder / "watches" / "dat-dai.toml").write_text(blocks("monitoring.md", "toml")[0], encoding="utf-8")
     return folder
 
 

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from crawler.archive.clock import now, utc_text
@@ -94,12 +93,23 @@ def latest_changes(  # noqa: PLR0913 - the signature of Archive.latest_changes
     chosen = _condition(db, which, tuple(kinds))
     found = "AND article_id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)" if match else ""
     sql = f"""
-        SELECT max(seq) FROM changes JOIN articles ON articles.id = article_id
-        WHERE {chosen.sql} {found} GROUP BY article_id ORDER BY 1 DESC"""  # noqa: S608 (our own conditions)
+        SELECT seq, article_id FROM changes JOIN articles ON articles.id = article_id
+        WHERE {chosen.sql} {found} ORDER BY seq DESC"""  # noqa: S608 (our own conditions)
     values = chosen.values | ({"match": fts_expression(match)} if match else {})
-    rows = (_whole(db, row[0]) for row in db.execute(sql, values))
-    fitting = (row for row in rows if not match or match.accepts(*_texts(db, row, added=added)))
-    return [Change.of(row) for row in islice(fitting, limit)]
+    latest: list[Change] = []
+    seen: set[int] = set()
+    for seq, article_id in db.execute(sql, values):
+        if article_id in seen:
+            continue
+        row = _whole(db, seq)
+        fits = not match or match.accepts(*_texts(db, row, added=added))
+        if fits or not added:  # where only what was added counts, an earlier change may be the one
+            seen.add(article_id)
+        if fits:
+            latest.append(Change.of(row))
+            if len(latest) == limit:
+                break
+    return latest
 
 
 def latest_by_portal(db: sqlite3.Connection, which: Selection, *, limit: int) -> dict[str, list[Change]]:

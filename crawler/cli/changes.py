@@ -17,6 +17,7 @@ from crawler.cli.selecting import ZONE, read_instant, selection_options
 from crawler.errors import UsageError
 from crawler.feeds.collect import ENTRIES, WRITERS, make_feed, write_feed
 from crawler.query import Query, parse_query
+from crawler.watch import load_watch
 
 FORMATS = ("text", "jsonl", *WRITERS)
 Writer = Callable[[Archive, Iterator[Change]], Iterator[str]]
@@ -40,6 +41,9 @@ class Asked:
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this kind. Repeatable.")
 @click.option("--match", "query", metavar="QUERY", help="Only texts that a search for QUERY finds.")
 @click.option("--added", is_flag=True, help="With --match: of an edit, look only at what it added.")
+@click.option(
+    "--watch", "watch_file", type=click.Path(path_type=Path), metavar="FILE", help="What a watch's file asks for."
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N changes.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a file, all or nothing.")
@@ -54,6 +58,7 @@ def command(
     kinds: tuple[Kind, ...],
     query: str | None,
     added: bool,
+    watch_file: Path | None,
     limit: int | None,
     form: str,
     output: Path | None,
@@ -66,10 +71,15 @@ def command(
     """
     if cursor is not None and not cursor.strip():
         raise UsageError("--cursor: a cursor needs a name")
+    match = parse_query(query) if query is not None else None
+    if watch_file is not None:
+        if which != Selection() or kinds or match or added:
+            raise UsageError("--watch: its file says what is watched; leave the other filters out")
+        watch = load_watch(watch_file)
+        which, kinds, match, added = watch.which, watch.fields.kinds, watch.match, watch.fields.added
     which = replace(which, changed_since=read_instant(since, "--since"))
     if limit is None and form in WRITERS and not as_json:
         limit = ENTRIES  # a feed is held in memory; a cursor goes on from where it ended
-    match = parse_query(query) if query is not None else None
     asked = Asked(which, kinds, match, added, limit, cursor)
     with Archive(archive) as opened:
         read_upto = _deliver(opened, asked, "jsonl" if as_json else form, output)

@@ -17,6 +17,7 @@ from crawler.feeds.collect import ENTRIES, SUFFIXES, make_feed, write_feed
 from crawler.feeds.entry import Feed
 from crawler.query import parse_query
 from crawler.text.folding import search_form
+from crawler.watch import Watch, load_watches
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -25,6 +26,13 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option(
     "--search", "searches", multiple=True, metavar="NAME=QUERY", help="Also a feed of what matches QUERY. Repeatable."
+)
+@click.option(
+    "--watches",
+    "watch_folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Also a feed for each watch in DIR.",
 )
 @click.option("--base-url", metavar="URL", help="Where DIR will be found on the web.")
 @click.option("--limit", type=click.IntRange(min=1), default=ENTRIES, show_default=True, metavar="N")
@@ -35,17 +43,19 @@ def command(
     which: Selection,
     folder: Path,
     searches: tuple[str, ...],
+    watch_folder: Path | None,
     base_url: str | None,
     limit: int,
     archive: Path,
 ) -> None:
-    """Write Atom, RSS and JSON feeds into DIR: of everything, of each portal, of searches; and an index.html.
+    """Write Atom, RSS and JSON feeds into DIR: of everything, of each portal, of searches and watches; an index.html.
 
     Each file is replaced at once, and only where it changed.
     """
     asked = dict(_search(text) for text in searches)
     if len(asked) < len(searches):
         raise UsageError("--search: two of them have one name")
+    watches = load_watches(watch_folder) if watch_folder else []
     with Archive(archive) as opened:
         feeds = [("all", make_feed(opened, opened.latest_changes(which, limit=limit), name="all", title="Tất cả"))]
         portals = {portal.id: portal for portal in opened.portals()}
@@ -56,6 +66,7 @@ def command(
         for name, query in asked.items():
             found = opened.latest_changes(which, match=parse_query(query), limit=limit)
             feeds.append((f"search-{name}", make_feed(opened, found, name=f"search-{query}", title=f"Tìm: {query}")))
+        feeds += [(f"watch-{watch.id}", _watched(opened, watch, limit)) for watch in watches]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -66,6 +77,14 @@ def command(
             _replace(folder / f"{name}{suffix}", write_feed(feed, form, url=url))
     _replace(folder / "index.html", "".join(_index(feeds)))
     click.echo(f"{len(feeds)} feeds in {folder}")
+
+
+def _watched(archive: Archive, watch: Watch, limit: int) -> Feed:
+    wanted = watch.fields
+    changes = archive.latest_changes(
+        watch.which, kinds=wanted.kinds, match=watch.match, added=wanted.added, limit=limit
+    )
+    return make_feed(archive, changes, name=f"watch-{watch.id}", title=wanted.name)
 
 
 def _search(text: str) -> tuple[str, str]:
