@@ -32,18 +32,21 @@ class UnpackMiddleware(HttpCompressionMiddleware):
         if not encodings or not response.body:
             return response
         most = request.meta.get("download_maxsize", self._max_size)
-        try:
-            body, kept = self._handle_encoding(response.body, encodings, most)
-        except _DecompressionMaxSizeExceeded as error:
-            raise TooLarge(f"unpacks to more than {most} bytes") from error
-        except (zlib.error, brotli.error, zstd.ZstdError, EOFError, OSError) as error:
-            raise Truncated(f"broken {b', '.join(encodings).decode('latin-1')}: {error}") from error
+        body, kept = unpack(response.body, encodings, most)
         unpacked = response.replace(body=body)
         if kept:
             unpacked.headers["Content-Encoding"] = b",".join(kept)
         else:
             del unpacked.headers["Content-Encoding"]
         return unpacked
+
+    @classmethod
+    def unpacked(cls, body: bytes, encodings: list[bytes], most: int) -> tuple[bytes, list[bytes]]:
+        """The body, and the encodings nobody knows. Raises what the packers raise."""
+        known, kept = cls._split_encodings(encodings)
+        for encoding in known:
+            body = cls._decode(body, encoding, most)
+        return body, kept
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
@@ -57,6 +60,16 @@ class UnpackMiddleware(HttpCompressionMiddleware):
         if encoding == b"br":
             return _unbrotli(body, max_size)
         return _unzstd(body, max_size) if body.startswith(_ZSTD) else body
+
+
+def unpack(body: bytes, encodings: list[bytes], most: int) -> tuple[bytes, list[bytes]]:
+    """The body as its Content-Encoding says, and the encodings nobody knows. Raises Truncated or TooLarge."""
+    try:
+        return UnpackMiddleware.unpacked(body, encodings, most)
+    except _DecompressionMaxSizeExceeded as error:
+        raise TooLarge(f"unpacks to more than {most} bytes") from error
+    except (zlib.error, brotli.error, zstd.ZstdError, EOFError, OSError) as error:
+        raise Truncated(f"broken {b', '.join(encodings).decode('latin-1')}: {error}") from error
 
 
 def _gunzip(body: bytes, most: int) -> bytes:
