@@ -149,7 +149,7 @@ def test_a_feed_is_bounded_and_its_cursor_goes_on(filling: Filling, monkeypatch:
 def test_only_what_was_added_makes_an_entry(filling: Filling) -> None:
     items = json.loads(feed_of(filling, "jsonfeed", "--match", "rất", "--added"))["items"]
     assert [item["id"][-1] for item in items] == ["5"]
-    assert json.loads(feed_of(filling, "jsonfeed", "--match", "mạnh", "--added"))["items"] == []
+    assert json.loads(feed_of(filling, "jsonfeed", "--match", "mạnh", "--added", "--kind", "edited"))["items"] == []
 
 
 def test_a_search_as_a_feed(filling: Filling) -> None:
