@@ -58,6 +58,7 @@ class PortalFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     tls: Literal["strict", "legacy", "insecure"] = "strict"
     robots: bool = True
     scope: list[NotEmpty] = []  # path prefixes that articles and listings must have; empty = the whole host
+    by_date: bool = False  # ask its "Xem tin theo ngày" form for each day of the past year when it is walked whole
     gone_after: Annotated[float, msgspec.Meta(ge=0)] = 24.0
     retired: dt.date | None = None
     successor: str | None = None  # id of the portal that took over

@@ -13,7 +13,7 @@ from crawler.archive.owed import close_walks, owe, owe_unchanged
 from crawler.archive.store import Store, Stored
 from crawler.errors import ArchiveError
 from crawler.frontier import Frontier, FrontierRow
-from crawler.items import ArticleItem, Fetched, Found, PageItem, Problem
+from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem
 from crawler.net.lease import HostLease
 from crawler.portal import Portal
 from crawler.recipe import AUTO, Recipe
@@ -44,14 +44,16 @@ class PortalCrawl:
         self.in_flight: dict[int, FrontierRow] = {}
         self.circuit = Circuit(base=30 * retry_base)
         self.walks: dict[str, SectionWalk] = {}
+        self.sitemaps: list[Link] = []  # those that robots.txt names
         self.articles_read = self.listings_read = self.pages_read = self.articles_unread = 0
         self.zone = portal.zone
         self.wholeness = Wholeness()
         self.ending = asyncio.Event()  # nothing more is asked in this run: whoever waits shall stop waiting
+        session.endings.add(self.ending)
         self.began = now()  # of the crawl that this run begins or goes on with
         self._retry_base = retry_base
         self._tries: dict[int, int] = {}
-        self._absences = Absences(self, pause=timedelta(seconds=retry_base))
+        self._absences = Absences(self)
         self._ready: list[FrontierRow] = []
         self._jitter = random.Random(portal.id)  # noqa: S311 - spreads waits, hides nothing
         self.since = (
@@ -93,18 +95,19 @@ class PortalCrawl:
             return await asyncio.wrap_future(self.session.writer.submit(job))
         except ArchiveError as error:
             self.session.fatal = self.session.fatal or error
-            self.stop("")
+            for ending in self.session.endings:
+                ending.set()
             self.in_flight.clear()
             raise
 
     def next_row(self, at: datetime) -> FrontierRow | None:
         """The next page to fetch at `at`; None while nothing may be asked."""
-        if self.finished or self.circuit.waits(at) or len(self.in_flight) >= self._most():
+        if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most():
             return None
         if not self._ready:
             self._ready = self.frontier.take(at, skip=self.in_flight)
         while self._ready:
-            row = self._ready.pop(0)
+            row = self._ready.pop(self._best())
             if row.id in self.in_flight:
                 continue
             if row.kind == "article" and self._enough():
@@ -116,18 +119,33 @@ class PortalCrawl:
             return row
         return None
 
+    def _best(self) -> int:
+        """Which of the rows at hand comes next: a host on trial is not judged by a page that failed before."""
+        fresh = (place for place, row in enumerate(self._ready) if row.id not in self._tries)
+        return next(fresh, 0) if self.circuit.on_trial else 0
+
+    @property
+    def under_way(self) -> int:
+        """Pages that are fetched, read or stored just now; not those held back until another page tells more."""
+        return len(self.in_flight.keys() - self._absences.held)
+
     def _most(self) -> int:
         """Pages under way at once, those being read and stored included: what a crash can make us fetch twice."""
         return 1 if self.circuit.on_trial else max(2 * self.portal.concurrency, UNDER_WAY)
 
     def wait(self, at: datetime) -> float | None:
         """Seconds until there may be something to fetch; 0 = now, None = nothing more in this run."""
-        if self.finished:
+        if self.ending.is_set():
             return None
         due = self.frontier.next_due(skip=self.in_flight)
         if due is None or due - at > LONGEST_WAIT:
             return None
         return max((due - at).total_seconds(), self.circuit.waits(at).total_seconds())
+
+    @staticmethod
+    def now() -> datetime:
+        """This moment."""
+        return now()
 
     async def rest(self, seconds: float) -> None:
         """Wait, but not beyond the end of the run."""
@@ -141,17 +159,6 @@ class PortalCrawl:
         for one in waits:
             one.cancel()
         return event.is_set()
-
-    @property
-    def finished(self) -> bool:
-        """Whether this portal is left alone for the rest of the run, whatever is still owed."""
-        limit = self.session.bounds.limit
-        return (
-            self.ending.is_set()
-            or self.session.fatal is not None
-            or self.circuit.given_up
-            or (limit is not None and self.run.counts.articles_new >= limit)
-        )
 
     def _enough(self) -> bool:
         limit = self.session.bounds.limit
@@ -192,8 +199,10 @@ class PortalCrawl:
         `of_host`: the failure says something of the host and not only of this page, so it counts for the circuit.
         """
         tries = self._tries[fetched.row] = self._tries.get(fetched.row, 0) + 1
-        if of_host and self.circuit.fail(fetched.at) and self.circuit.given_up:
-            self.trouble(f"given up for now: {problem.reason} {problem.detail or fetched.url}")
+        # Some pages of a good host always fail: the same page counts once, unless it alone is left to tell.
+        counts = of_host and (tries == 1 or self.circuit.on_trial)
+        if counts and self.circuit.fail(fetched.at) and self.circuit.given_up:
+            self.stop(f"given up for now: {problem.reason} {problem.detail or fetched.url}")
         own = backoff(tries, base=self._retry_base, jitter=self._jitter)
         if again and wait is not None:
             self._leave_alone(wait, at=fetched.at)
@@ -240,6 +249,7 @@ class PortalCrawl:
         else:
             stored = await self.write(lambda store: store.page(item))
             self.articles_unread += item.outcome == "unread"
+            self.articles_read += item.outcome == "unchanged"
         if row is not None:
             await self._learn(row, item, stored)
         if not isinstance(item, PageItem) or item.outcome in ("read", "unread", "unchanged", "missing", "skipped"):
@@ -248,9 +258,13 @@ class PortalCrawl:
             self.circuit.succeed()
             self._tries.pop(item.fetched.row, None)
         self.in_flight.pop(item.fetched.row, None)
+        if not isinstance(item, PageItem) or item.retry_at is None:
+            self._absences.settled(item.fetched.row)
         counts = self.run.counts
         counts.problems += len(item.problems)
         counts.count(stored)
+        if self.session.bounds.limit is not None and counts.articles_new >= self.session.bounds.limit:
+            self.stop("")
         self.session.watch(self.run)
         return stored
 
@@ -267,6 +281,7 @@ class PortalCrawl:
     def drop(self, row: FrontierRow) -> None:
         """The page stays owed: nothing came of the request, and nothing was stored."""
         self.in_flight.pop(row.id, None)
+        self._absences.settled(row.id)
 
     def trouble(self, line: str) -> None:
         """Something a person must look at; it makes the crawl end with exit code 1."""
@@ -275,7 +290,8 @@ class PortalCrawl:
 
     async def close(self, *, finished: bool) -> None:
         """End this portal's part of the run."""
-        if finished and not self.ending.is_set() and not self.circuit.given_up and self.session.fatal is None:
+        self.session.endings.discard(self.ending)
+        if finished and not self.ending.is_set():
             at = now()
             await self.write(lambda store: close_walks(store.db, self.portal.id, at=at))
         if self.session.fatal is None:

@@ -75,13 +75,17 @@ class Scope:
             return None
         return self._next_page(url, link, base) if link.relation == "next" else self._placed(url, link)
 
+    def covers(self, url: str) -> bool:
+        """Whether the portal's listings speak for `url`: the whole site where home is one, else what lies below them."""
+        return self._whole_site or target(url).startswith(self._section_prefixes)
+
     def _place(self, url: str, link: Link) -> Found | None:
+        if link.kind in ("feed", "sitemap"):
+            return Found(url, link.kind, self.key(url), link.relation) if self.is_own_host(url) else None
         if not self.admits(url):
             return None
         if (key := self.article_key(url)) is not None:
             return Found(url, "article", key, link.relation, link.text)
-        if link.kind in ("feed", "sitemap"):
-            return Found(url, link.kind, self.key(url), link.relation)
         if self._is_listing(link, url):
             return Found(url, "listing", self.key(url), "section", link.text)
         if self._recipe is not None or link.relation == "section":

@@ -67,25 +67,29 @@ class Survey:
 
     def hurry(self) -> None:
         """No further page is coming: learn from those that are here. Does nothing while others are under way."""
-        if self._samples and len(self._samples) >= len(self._crawl.in_flight):
+        if self._samples and len(self._samples) >= self._crawl.under_way:
             self._complete.set()
 
     async def _recognise(self, page: Page, response: Response) -> None:
+        """Ask which family this page is of: the first page, and, where that does not tell, the first articles."""
+        from crawler.extraction.recognise import recognise  # noqa: PLC0415 - only `auto` pays for it
+
         headers = {
             name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
             for name, values in response.headers.items()
         }
-        from crawler.extraction.recognise import recognise  # noqa: PLC0415
-
         seen = recognise(page, headers, self._crawl.session.recipes)
         if not self._recognising:
             return
-        self._recognising = False
-        self._crawl.run.recognition = seen
+        before = self._crawl.run.recognition
+        if before is None or seen.recipe != GENERIC:
+            self._crawl.run.recognition = seen
         if seen.recipe == GENERIC or seen.sureness < SURE:
             return
         recipe = self._crawl.portal.overridden(self._crawl.session.recipes[seen.recipe])
-        self._learning = False
+        self._recognising = self._learning = False
+        self._samples.clear()
+        self._complete.set()
         self._crawl.read_by(recipe)
         self._use(recipe, None)
         await self._keep("read_with", recipe.name)
@@ -94,7 +98,7 @@ class Survey:
         self._complete.set()
         if not self._learning:
             return
-        self._learning = False
+        self._learning = self._recognising = False
         template = Template.learn(sorted(self._samples, key=lambda page: page.url))
         self._samples.clear()
         self._use(None, template)

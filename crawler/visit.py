@@ -14,6 +14,7 @@ from crawler.portal_crawl import PortalCrawl
 from crawler.recipe import Recipe
 from crawler.scope import Scope
 from crawler.url import identity, resolve
+from crawler.ways_in import ways_in
 
 
 class Judge(Protocol):
@@ -46,11 +47,13 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     keys = [one.key for one in found if one.relation == "listed"]
     problems = []
     crawl.listing(row, links=len(keys))
-    if row.walk and not keys and row.url not in crawl.portal.fields.expect.legitimately_empty:
-        problems.append(Problem("extract", "empty listing", reading.evidence))
     known = crawl.frontier.known(keys, before=crawl.began) if keys else set()
+    if row.walk == "whole" and crawl.scope.is_front(row.url):
+        found += ways_in(crawl, row, page)
     if crawl.walk(row).goes_on(keys, known):
-        found += next_places(crawl, row, reading, page)
+        found += next_places(crawl, row, page)
+    if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
+        problems.append(Problem("extract", "empty listing", reading.evidence))
     return PageItem(fetched, "read", found=found, problems=problems)
 
 
@@ -63,7 +66,7 @@ def unnamed_sections(crawl: PortalCrawl, found: list[Found], page: Page) -> list
     return [one for one in sections if one is not None]
 
 
-def next_places(crawl: PortalCrawl, row: FrontierRow, reading: Reading, page: Page) -> list[Found]:
+def next_places(crawl: PortalCrawl, row: FrontierRow, page: Page) -> list[Found]:
     """The section's further pages: every one that a link leads to, the nearest one of those that must be posted."""
     asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
     links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.page else None)

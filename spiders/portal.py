@@ -25,6 +25,7 @@ from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
 from crawler.items import ArticleItem, Fetched, Link, PageItem, Problem, Reading
 from crawler.net.lease import HostLease
+from crawler.net.reason import detail_of, reason_of
 from crawler.net.portal_settings import portal_settings
 from crawler.net.robots import RobotsDenied, RobotsUnavailable, RunEnded
 from crawler.parts import Parts
@@ -34,6 +35,7 @@ from crawler.session import Session
 from crawler.sessions import session_alone
 from crawler.survey import Survey
 from crawler.visit import visit_article, visit_listing
+from crawler.ways_in import visit_feed
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525})
 PART_FAILURES = (
@@ -148,6 +150,8 @@ class PortalSpider(Spider):
         if self.crawl.wholeness.is_cut(response.body):
             problem = Problem("fetch", "truncated", "the page has no end")
             return self.crawl.failure(fetched, problem, again=True, of_host=False)
+        if row.kind in ("feed", "sitemap"):
+            return visit_feed(self.crawl, row, fetched, response.body)
         page = self._page(response, row)
         if isinstance(page, list):
             return visit_listing(self.crawl, row, fetched, Reading("listing", links=page), Page(b"", url=row.url))
@@ -163,7 +167,7 @@ class PortalSpider(Spider):
         return answer_page(response.body, url=listing, content_type=content_type, recipe=self.crawl.recipe, asked=asked)
 
     async def _visit(self, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> Item:
-        if reading.kind == "article" and row.kind == "article":
+        if reading.kind == "article" and (row.kind == "article" or self._is_taken_for_section(row, reading)):
             whole = await self._whole(reading, page, row, fetched)
             if isinstance(whole, Problem):
                 return self.crawl.failure(fetched, whole, again=True)
@@ -181,6 +185,12 @@ class PortalSpider(Spider):
             return await self.crawl.missing(fetched, Problem("extract", reason, reading.evidence), hard=False)
         return PageItem(fetched, "unread", problems=[Problem("extract", "no article", reading.evidence)])
 
+    def _is_taken_for_section(self, row: FrontierRow, reading: Reading) -> bool:
+        """A link in a menu that leads to an article after all: without a recipe, its printed date tells."""
+        assert reading.article is not None
+        dated = any(candidate.source in ("printed", "time") for candidate in reading.article.dates)
+        return dated and self.crawl.recipe is None and row.relation == "section" and not self.crawl.scope.is_front(row.url)
+
     async def _whole(self, reading: Reading, page: Page, row: FrontierRow, fetched: Fetched) -> Reading | Problem:
         """The article with its further pages, each fetched now; a problem where one cannot be had: no half articles."""
         if not any(link.relation == "page" for link in reading.links):
@@ -195,7 +205,7 @@ class PortalSpider(Spider):
                 request = Request(url, dont_filter=True, meta={"captures": further})
                 response = await self.crawler.engine.download_async(request)
             except PART_FAILURES as error:
-                return Problem("fetch", _reason(error), f"{url}: {error}")
+                return Problem("fetch", reason_of(error), f"{url}: {error}")
             finally:
                 fetched.captures = [*further, *own]  # the article's own page comes last
             part = self.survey.reader.read(self.survey.page_of(response), expected=row.kind)
@@ -222,12 +232,13 @@ class PortalSpider(Spider):
         row: FrontierRow = request.cb_kwargs["row"]
         fetched = self._fetched(row, None, request.meta["captures"])
         error = failure.value
+        assert error is not None
         if isinstance(error, RunEnded):
             self.crawl.drop(row)
             return []
         if isinstance(error, RobotsDenied):
             return [PageItem(fetched, "excluded", problems=[Problem("fetch", "denied by robots.txt")])]
-        problem = Problem("fetch", _reason(error), str(error))
+        problem = Problem("fetch", reason_of(error), detail_of(error))
         if isinstance(error, RobotsUnavailable):
             self.crawl.stop(f"robots.txt cannot be had: {error}")
         of_page = isinstance(error, IgnoreRequest | DownloadCancelledError)
@@ -267,24 +278,3 @@ class PortalSpider(Spider):
             self.crawl.drop(row)
             self.session.keep_captures(request.meta["captures"])
         self.crawl.stop(f"internal error: {failure.value!r}")
-
-
-def _reason(error: BaseException | None) -> str:
-    """A stable word group for `problems.reason`."""
-    name = type(error).__name__
-    known = {
-        "DownloadTimeoutError": "timeout",
-        "DownloadConnectionRefusedError": "connection refused",
-        "CannotResolveHostError": "host unknown",
-        "ResponseDataLossError": "truncated",
-        "DownloadCancelledError": "too large",
-        "DownloadFailedError": "connection failed",
-        "RobotsUnavailable": "robots.txt unavailable",
-        "OffPortal": "redirected off the portal",
-        "Truncated": "truncated",
-        "TooLarge": "too large",
-    }
-    if name == "IgnoreRequest":
-        text = str(error)
-        return "redirect loop" if "redirection" in text else "private address" if "private" in text else text[:60]
-    return known.get(name, name)

@@ -61,6 +61,13 @@ class FrontierRows:
             [(portal_id, one.url, one.key, at) for one in found if one.kind == "article"],
         )
 
+    def settle_article(self, fetched: Fetched, due_at: str) -> None:
+        """Mark the row of a page that was read as an article, even where it was taken for a section."""
+        self._db.execute(
+            "UPDATE frontier SET kind = 'article', walk = NULL WHERE id = ? AND kind = 'listing'", (fetched.row,)
+        )
+        self.settle(fetched, "done", due_at)
+
     def settle(self, fetched: Fetched, state: str, due_at: str | None, *, failed: bool = False) -> None:
         """Mark the fetched row; a page found to have another key (a redirect) is settled under that key too.
 

@@ -264,7 +264,7 @@ class Store:
     def _settle(self, item: ArticleItem, stored: Stored, row: sqlite3.Row, *, changed_at: str) -> Stored:
         fetched = item.fetched
         due = self._due(fetched, row["published_at"], changed_at)
-        self._frontier.settle(fetched, "done", due)
+        self._frontier.settle_article(fetched, due)
         self._frontier.add(fetched.portal_id, item.found, at=utc_text(fetched.at), found_on=fetched.url)
         self._problems.report(fetched, item.problems)
         return stored

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
+from scrapy.utils._download_handlers import make_response
 
 from crawler.capture.download import CapturingHandler, Received
 from crawler.net.address import PublicResolver, is_private, literal_address
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+FIRST_BYTES = "khotin_first_bytes"  # request.meta: no more of the body is wanted
 
 
 class _TimedSession:
@@ -31,6 +34,10 @@ class _TimedSession:
 
     async def close(self) -> None:
         await self._session.close()
+
+
+class PrivateAddress(IgnoreRequest):
+    """The request would have left the public net."""
 
 
 class GuardedHandler(CapturingHandler):
@@ -70,7 +77,7 @@ class GuardedHandler(CapturingHandler):
         host = urlsplit(request.url).hostname or ""
         address = literal_address(host)
         if address is not None and host != self._home_host and is_private(address):
-            raise IgnoreRequest(f"private address: {host}")
+            raise PrivateAddress(host)
         request.meta.setdefault("download_timeout", self._timeout)  # Scrapy leaves it at 10 s without its middleware
         lease = self.crawler.spider.crawl.lease  # type: ignore[union-attr]
         if self._throttled and lease is not None:
@@ -81,7 +88,23 @@ class GuardedHandler(CapturingHandler):
         if response._ssl_object is not None:
             spoken = response._ssl_object.version() or "TLS"
             self.crawler.spider.crawl.run.tls = f"{self._tls}, {spoken}"  # type: ignore[union-attr]
+        if (most := request.meta.get(FIRST_BYTES)) is not None:
+            return await self._read_start(response, request, most)
         return await super()._read_response(response, request)
+
+    async def _read_start(self, response: _ClientResponse, request: "Request", most: int) -> "Response":
+        """The first `most` bytes of the body, or all of a shorter one."""
+        body = bytearray()
+        try:
+            async for chunk in response.content.iter_any():
+                body += chunk
+                if len(body) >= most:
+                    break
+        except aiohttp.ClientPayloadError as error:
+            raise ResponseDataLossError(str(error)) from error
+        headers = self._extract_headers(response)
+        base = self._build_base_response_args(response, request, headers)
+        return make_response(**base, body=bytes(body[:most]))
 
     async def close(self) -> None:
         await self._unguarded.close()

@@ -19,6 +19,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.clock import now
+from crawler.extraction.feeds import robots_sitemaps
 from crawler.net.handler import FIRST_BYTES
 from crawler.net.reason import detail_of
 from crawler.retry import LONGEST_WAIT, MAX_TRIES, backoff, retry_after
@@ -104,6 +105,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         body = response.body.rpartition(b"\n")[0] if len(response.body) >= MAX_BYTES else response.body
         body = body if response.status < 300 else b""
         parser = build_from_crawler(self._parserimpl, self.crawler, body)
+        crawl = self.crawler.spider.crawl  # type: ignore[union-attr]
+        crawl.sitemaps = robots_sitemaps(body.decode("utf-8", "replace"), url=response.url)
         self._slow_down(parser)
         return parser
 
