@@ -169,6 +169,16 @@ def test_an_unpublished_article_is_no_article() -> None:
     assert generic_read(page(markup), expected="article").kind == "unpublished"
 
 
+@pytest.mark.parametrize("address", ["/2017/05/31/hoi-nghi/{}/", "/2017/05/31/hoi-nghi/?page={}"])
+def test_further_pages_of_an_article_are_told_from_other_links(address: str) -> None:
+    text = "<p>Hội nghị đã thông qua nhiều nội dung quan trọng của địa phương trong năm nay.</p>" * 6
+    numbers = " ".join(f'<a href="{address.format(number)}">{number}</a>' for number in (2, 3))
+    markup = f"<title>Hội nghị</title><h1>Hội nghị</h1><p>31/05/2017</p>{text}<div>Trang: 1 {numbers}</div>"
+    reading = generic_read(page(markup, "http://a.example/2017/05/31/hoi-nghi/"), expected="article")
+    assert [(link.relation, link.page) for link in reading.links] == [("page", 2), ("page", 3)]
+    assert "Trang" not in body_of(reading)
+
+
 @pytest.mark.parametrize("markup", ["", "<p>", "<html></html>", "\x00", "<a href='http://['>x</a>", "<table><tr><td>"])
 def test_hostile_pages_are_other_and_raise_nothing(markup: str) -> None:
     reading = generic_read(page(markup))

@@ -12,6 +12,7 @@ from crawler.extraction.page_words import (
     FILE_NAME,
     FILES_LABEL,
     FOOTER,
+    PAGES,
     RELATED,
     TAGS,
     TOOL,
@@ -32,6 +33,8 @@ def named_line(text: str, size: int, linked: bool) -> Kind | None:
     if size <= 120 and COMMENTS.fullmatch(folded):
         return "comments"
     if size <= 120 and (is_tool(folded) or CRUMB.fullmatch(folded)):
+        return "chrome"
+    if linked and size <= 60 and PAGES.fullmatch(folded):
         return "chrome"
     if TAGS.fullmatch(folded) and (linked or size < 40 or ":" in folded[:12]):
         return "chrome"

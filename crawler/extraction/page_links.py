@@ -3,6 +3,7 @@
 A list of links is judged as a whole: where half of its links read like headlines or show dates, all lead to articles.
 """
 
+import re
 from collections import Counter
 from functools import cached_property
 
@@ -44,7 +45,9 @@ class LinkSorter:
         for placed in self.view.links:
             if placed.url == self.url:
                 continue
-            if placed.line in text:
+            if self._is_further_page(placed):
+                links.append(Link(placed.url, "page", placed.text, "article", page=int(placed.text)))
+            elif placed.line in text:
                 links.append(Link(placed.url, "text", placed.text))
             elif (placed.line in other_news and not self._in_menus(placed)) or self._is_article(placed):
                 relation: Relation = "other" if placed.line in other_news | around else "listed"
@@ -52,6 +55,13 @@ class LinkSorter:
             else:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links
+
+    def _is_further_page(self, link: PlacedLink) -> bool:
+        """Whether the link is "2" or "3" of an article in several pages: a number at an address below this one's."""
+        if not link.text.isdecimal() or not 2 <= int(link.text) <= 50:
+            return False
+        stem = re.sub(r"(?:\.\w{3,5})?/?$", "", self.url.partition("?")[0])
+        return link.url.startswith(stem) and len(stem) > len(self.view.page.base.partition("//")[0]) + 12
 
     def _in_menus(self, link: PlacedLink) -> bool:
         return self.view.in_menu(link.line) or words_of(link.text) in self.view.menu

@@ -89,6 +89,7 @@ COUNTER = re.compile(
     r"|leave a (?:reply|comment)|add (?:new )?comment|post comment"
     r")[ :.|•·-]*"
 )
+PAGES = re.compile(r"(?:trang|pages?)? ?:? ?(?:\d{1,3}[ |,.»›>/-]*)+(?:tiep|sau|cuoi|trang sau|next)?[ »›>]*")
 COMMENTS = re.compile(
     r"(?:(?:cac |tat ca |xem |y kien )?(?:y kien|binh luan|nhan xet|phan hoi|loi binh|comments?"
     r"|thao luan)(?: (?:ban doc|cua ban doc|doc gia|nguoi doc|cua ban|moi nhat|bai viet))?(?: ?\(?\d+\)?)?"
