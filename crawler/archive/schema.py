@@ -6,8 +6,10 @@ A migration is never edited once released: a change of the schema is a new one, 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crawler.archive.schema_watching import make_copies, make_outbox, make_visits
+
 migrations = Migrations("khotin")
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _PORTALS: dict[str, type] = {
     "id": str,
@@ -208,12 +210,21 @@ def m004_warc(db: Database) -> None:
     db.table("warc_files").create(
         {"name": str, "run_id": int, "bytes": int}, pk="name", foreign_keys=["run_id"], strict=True
     )
+    db.execute("ALTER TABLE revisions ADD COLUMN reread_at TEXT")
     db.execute("ALTER TABLE captures ADD COLUMN revisit_of INTEGER REFERENCES captures(id)")
     db.execute(
         """CREATE INDEX idx_captures_payload ON captures(payload_digest)
            WHERE warc_file IS NOT NULL AND revisit_of IS NULL"""
     )
     db.execute("CREATE INDEX idx_captures_place ON captures(warc_file, warc_offset) WHERE warc_file IS NOT NULL")
+
+
+@migrations()
+def m005_watching(db: Database) -> None:
+    """Notifications, the schedule, near copies."""
+    make_outbox(db)
+    make_visits(db)
+    make_copies(db)
 
 
 def _make_portal_tables(db: Database) -> None:
