@@ -29,6 +29,7 @@ COMMANDS = {
     "export": "export",
     "feeds": "feeds",
     "health": "health",
+    "extract": "extract",
 }
 
 

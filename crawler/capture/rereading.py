@@ -1,0 +1,168 @@
+"""Stored revisions read again from their captures with today's recipes; runs in processes of its own, one per core."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from crawler.archive.clock import read_utc
+from crawler.archive.connection import open_for_reading
+from crawler.archive.digest import article_digest
+from crawler.capture.reading import Received, read_record, received
+from crawler.capture.record import payload_digest
+from crawler.capture.replay import Replay, recipe_of
+from crawler.errors import CaptureDamaged
+from crawler.extraction.template import Template
+from crawler.items import ArticleItem, Fetched, PageItem, Problem, Reading
+from crawler.parts import Parts
+from crawler.portal import Portal, load_portals
+from crawler.recipe import load_recipes
+
+FIELDS = ("title", "lede", "body", "body_html", "byline", "source", "section", "published_at", "published_text")
+Outcome = Literal["same", "changed", "no article", "damaged", "no copy", "no portal"]
+
+
+@dataclass(slots=True)
+class Reread:
+    """What came of one revision. `state` holds the columns that are other than stored; `why` what went wrong."""
+
+    revision_id: int
+    outcome: Outcome
+    state: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    why: str = ""
+
+
+class Rereader:
+    """Reads revisions of one archive; knows the portal files in `folders` besides the bundled ones."""
+
+    def __init__(self, archive: Path, folders: Iterable[Path]) -> None:
+        self._archive = archive
+        self._recipes = load_recipes()
+        self._portals = load_portals(folders, self._recipes)
+        self._db = open_for_reading(archive)
+        rows = self._db.execute("SELECT id, read_with, template FROM portals").fetchall()
+        self._learnt = {row["id"]: (row["read_with"] or "", row["template"] or "") for row in rows}
+        self._replays: dict[tuple[str, str], Replay] = {}
+
+    def reread(self, revision_id: int) -> Reread:
+        """The revision as today's recipes read its capture."""
+        row = self._db.execute(_REVISION, (revision_id,)).fetchone()
+        portal = self._portals.get(row["portal_id"])
+        if portal is None:
+            return Reread(revision_id, "no portal", why=f"no portal file for {row['portal_id']!r}")
+        try:
+            answer = self._load(row["capture_id"])
+            if answer is None:
+                return Reread(revision_id, "no copy")
+            item = self.item(portal, row, answer)
+        except CaptureDamaged as error:
+            return Reread(revision_id, "damaged", why=str(error))
+        if isinstance(item, PageItem):
+            why = "; ".join(f"{one.reason} {one.detail}".strip() for one in item.problems)
+            return Reread(revision_id, "no article", why=why)
+        if not item.body and row["body"]:
+            return Reread(revision_id, "no article", why="its body would be empty")
+        state = {name: value for name, value in columns(item).items() if value != row[name]}
+        if row["revision_no"] != row["newest"]:  # only the article itself, its newest revision, tells a precision
+            state.pop("published_precision", None)
+        return Reread(revision_id, "changed" if state else "same", state, item.problems)
+
+    def item(self, portal: Portal, row: Mapping[str, Any], answer: Received) -> ArticleItem | PageItem:
+        """The capture's page through reader and pipelines. Raises CaptureDamaged."""
+        at = read_utc(row["captured_at"])
+        replay = self._replay(portal, at)
+        fetched = Fetched(portal.id, 0, row["key"], row["key"], row["url"], row["final_url"], at, answer.status)
+        fetched.capture_id = row["capture_id"]
+        page = replay.page(answer, row["final_url"])
+        reading = replay.read(page)
+        if reading.kind != "article":
+            return PageItem(fetched, "unread", problems=[Problem("extract", "no article", reading.evidence)])
+        whole = self._whole(replay, row, page.url, reading)
+        if isinstance(whole, Problem):
+            return PageItem(fetched, "unread", problems=[whole])
+        return replay.item(fetched, whole)
+
+    def _replay(self, portal: Portal, at: datetime) -> Replay:
+        read_with, template = self._learnt.get(portal.id, ("", ""))
+        recipe = recipe_of(portal, self._recipes, at=at, read_with=read_with)
+        key = (portal.id, recipe.name if recipe else "")
+        if key not in self._replays:
+            learnt = Template.from_json(template) if template and recipe is None else None
+            self._replays[key] = Replay(portal, recipe, template=learnt)
+        return self._replays[key]
+
+    def _whole(self, replay: Replay, row: Mapping[str, Any], url: str, reading: Reading) -> Reading | Problem:
+        """An article of several pages, its further ones out of the captures that came with it."""
+        if not any(link.relation == "page" for link in reading.links):
+            return reading
+        key = replay.scope.article_key(url)
+        parts = Parts(url, reading, lambda one: replay.scope.admits(one) and replay.scope.article_key(one) == key)
+        while further := parts.missing():
+            found = self._db.execute(_PART, (row["portal_id"], further, further, row["capture_id"])).fetchone()
+            answer = self._load(found["id"]) if found else None
+            if answer is None:
+                return Problem("extract", "part missing", further)
+            parts.add(further, replay.read(replay.page(answer, further)))
+        return parts.joined()
+
+    def _load(self, capture_id: int | None) -> Received | None:
+        """The capture's response with its payload; None where digests alone were kept. Raises CaptureDamaged."""
+        row = self._db.execute(_PLACE, (capture_id,)).fetchone()
+        if row is None or row["warc_file"] is None:
+            return None
+        return load(self._archive, row)
+
+
+def load(archive: Path, row: sqlite3.Row | Mapping[str, Any]) -> Received:
+    """The payload at a row's place (`warc_file, warc_offset, warc_length, payload_digest`), proven by its digest."""
+    answer = received(read_record(archive, row["warc_file"], row["warc_offset"], row["warc_length"]))
+    if payload_digest(answer.body) != row["payload_digest"]:
+        raise CaptureDamaged(f"{row['warc_file']}: the payload at {row['warc_offset']} is not what its digest says")
+    return answer
+
+
+def columns(item: ArticleItem) -> dict[str, Any]:
+    """The columns of `revisions` that a reading decides."""
+    return {
+        "title": item.title,
+        "lede": item.lede,
+        "body": item.body,
+        "body_html": item.body_html,
+        "byline": item.byline or None,
+        "source": item.source or None,
+        "section": item.section or None,
+        "published_at": item.published.isoformat(timespec="seconds") if item.published else None,
+        "published_text": item.published_text or None,
+        "digest": article_digest(item.title, item.lede, item.body, [file.url for file in item.fields.attachments]),
+        "recipe": item.recipe,
+        "published_precision": item.published_precision if item.published else None,
+    }
+
+
+_REVISION = """
+    SELECT revisions.*, articles.portal_id, articles.key, articles.published_precision, articles.revision_no AS newest,
+           coalesce(captures.url, articles.url) AS url, coalesce(captures.final_url, articles.url) AS final_url,
+           coalesce(captures.captured_at, seen_at) AS captured_at
+    FROM revisions JOIN articles ON articles.id = article_id LEFT JOIN captures ON captures.id = capture_id
+    WHERE revisions.id = ?"""
+_PLACE = """
+    SELECT held.warc_file, held.warc_offset, held.warc_length, held.payload_digest
+    FROM captures JOIN captures AS held ON held.id = coalesce(captures.revisit_of, captures.id) WHERE captures.id = ?"""
+_PART = """
+    SELECT id FROM captures WHERE portal_id = ? AND url = ? AND final_url = ? AND status = 200 AND id < ?
+    ORDER BY id DESC LIMIT 1"""
+
+_rereader: list[Rereader] = []  # of this process
+
+
+def begin(archive: Path, folders: tuple[Path, ...]) -> None:
+    """Make this process ready for `reread_all`."""
+    _rereader[:] = [Rereader(archive, folders)]
+
+
+def reread_all(revision_ids: list[int]) -> list[Reread]:
+    """Every revision read again, in this process."""
+    return [_rereader[0].reread(one) for one in revision_ids]
