@@ -6,9 +6,8 @@ connection of its own, so that a batch in memory is all a crawl ever holds of it
 
 import sqlite3
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crawler.archive.clock import read_utc, utc_text
 from crawler.items import LinkKind, Relation
@@ -16,8 +15,7 @@ from crawler.items import LinkKind, Relation
 BATCH = 64
 
 
-@dataclass(slots=True, frozen=True)
-class FrontierRow:
+class FrontierRow(NamedTuple):
     """One page to fetch."""
 
     id: int
@@ -63,7 +61,7 @@ class Frontier:
                 ORDER BY priority, id LIMIT ?""",  # noqa: S608 (no value in it)
             (self._portal, utc_text(at), BATCH + len(skip)),
         )
-        return [FrontierRow(*row) for row in rows if row["id"] not in skip][:BATCH]
+        return [FrontierRow._make(row) for row in rows if row["id"] not in skip][:BATCH]
 
     def next_due(self, *, skip: Collection[int]) -> datetime | None:
         """When the earliest pending row that waits for its time comes due; None where nothing is pending."""

@@ -55,6 +55,8 @@ class PortalCrawl:
         self._tries: dict[int, int] = {}
         self._absences = Absences(self)
         self._ready: list[FrontierRow] = []
+        self._news = True  # the frontier may hold more than when it was last read
+        self._due: datetime | None = None  # while there are no news: when its next page comes due
         self._jitter = random.Random(portal.id)  # noqa: S311 - spreads waits, hides nothing
         self.since = (
             datetime.combine(session.bounds.since, time(), self.zone).astimezone(UTC) if session.bounds.since else None
@@ -99,13 +101,18 @@ class PortalCrawl:
                 ending.set()
             self.in_flight.clear()
             raise
+        finally:
+            self._news = True
 
     def next_row(self, at: datetime) -> FrontierRow | None:
         """The next page to fetch at `at`; None while nothing may be asked."""
-        if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most():
+        if self.ending.is_set() or self.circuit.waits(at) or self.is_full:
             return None
-        if not self._ready:
+        if not self._ready and (self._news or (self._due is not None and self._due <= at)):
             self._ready = self.frontier.take(at, skip=self.in_flight)
+            self._news = bool(self._ready)
+            if not self._news:
+                self._due = self.frontier.next_due(skip=self.in_flight)
         while self._ready:
             row = self._ready.pop(self._best())
             if row.id in self.in_flight:
@@ -125,6 +132,11 @@ class PortalCrawl:
         return next(fresh, 0) if self.circuit.on_trial else 0
 
     @property
+    def is_full(self) -> bool:
+        """Whether the next page has to wait for one that is under way."""
+        return self.under_way >= self._most()
+
+    @property
     def under_way(self) -> int:
         """Pages that are fetched, read or stored just now; not those held back until another page tells more."""
         return len(self.in_flight.keys() - self._absences.held)
@@ -137,7 +149,7 @@ class PortalCrawl:
         """Seconds until there may be something to fetch; 0 = now, None = nothing more in this run."""
         if self.ending.is_set():
             return None
-        due = self.frontier.next_due(skip=self.in_flight)
+        due = self.frontier.next_due(skip=self.in_flight) if self._news else self._due
         if due is None or due - at > LONGEST_WAIT:
             return None
         return max((due - at).total_seconds(), self.circuit.waits(at).total_seconds())
@@ -258,6 +270,7 @@ class PortalCrawl:
             self.circuit.succeed()
             self._tries.pop(item.fetched.row, None)
         self.in_flight.pop(item.fetched.row, None)
+        self._news = True
         if not isinstance(item, PageItem) or item.retry_at is None:
             self._absences.settled(item.fetched.row)
         counts = self.run.counts
@@ -281,6 +294,7 @@ class PortalCrawl:
     def drop(self, row: FrontierRow) -> None:
         """The page stays owed: nothing came of the request, and nothing was stored."""
         self.in_flight.pop(row.id, None)
+        self._news = True
         self._absences.settled(row.id)
 
     def trouble(self, line: str) -> None:

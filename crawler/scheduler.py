@@ -55,7 +55,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _wake_later(self) -> None:
         """Ask again when the next page comes due: the engine alone would look every five seconds."""
-        if self._timer is not None:
+        if self._timer is not None or self._spider.crawl.is_full:
             return
         seconds = self._spider.crawl.wait(now())
         if seconds:
