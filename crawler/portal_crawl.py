@@ -28,6 +28,7 @@ from crawler.wholeness import Wholeness
 
 T = TypeVar("T")
 UNDER_WAY = 16
+LOOK_AGAIN = timedelta(seconds=0.5)  # for a page that comes due while others are under way
 
 
 class PortalCrawl:
@@ -56,7 +57,7 @@ class PortalCrawl:
         self._absences = Absences(self)
         self._ready: list[FrontierRow] = []
         self._news = True  # the frontier may hold more than when it was last read
-        self._due: datetime | None = None  # while there are no news: when its next page comes due
+        self._looked = self.began  # when it was last read
         self._jitter = random.Random(portal.id)  # noqa: S311 - spreads waits, hides nothing
         self.since = (
             datetime.combine(session.bounds.since, time(), self.zone).astimezone(UTC) if session.bounds.since else None
@@ -106,13 +107,11 @@ class PortalCrawl:
 
     def next_row(self, at: datetime) -> FrontierRow | None:
         """The next page to fetch at `at`; None while nothing may be asked."""
-        if self.ending.is_set() or self.circuit.waits(at) or self.is_full:
+        if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most():
             return None
-        if not self._ready and (self._news or (self._due is not None and self._due <= at)):
+        if not self._ready and (self._news or at - self._looked >= LOOK_AGAIN):
             self._ready = self.frontier.take(at, skip=self.in_flight)
-            self._news = bool(self._ready)
-            if not self._news:
-                self._due = self.frontier.next_due(skip=self.in_flight)
+            self._news, self._looked = bool(self._ready), at
         while self._ready:
             row = self._ready.pop(self._best())
             if row.id in self.in_flight:
@@ -132,11 +131,6 @@ class PortalCrawl:
         return next(fresh, 0) if self.circuit.on_trial else 0
 
     @property
-    def is_full(self) -> bool:
-        """Whether the next page has to wait for one that is under way."""
-        return self.under_way >= self._most()
-
-    @property
     def under_way(self) -> int:
         """Pages that are fetched, read or stored just now; not those held back until another page tells more."""
         return len(self.in_flight.keys() - self._absences.held)
@@ -149,7 +143,8 @@ class PortalCrawl:
         """Seconds until there may be something to fetch; 0 = now, None = nothing more in this run."""
         if self.ending.is_set():
             return None
-        due = self.frontier.next_due(skip=self.in_flight) if self._news else self._due
+        self._news = True
+        due = self.frontier.next_due(skip=self.in_flight)
         if due is None or due - at > LONGEST_WAIT:
             return None
         return max((due - at).total_seconds(), self.circuit.waits(at).total_seconds())

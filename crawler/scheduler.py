@@ -12,6 +12,7 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 
 from crawler.archive.clock import now
+from crawler.portal_crawl import LOOK_AGAIN
 
 
 class FrontierScheduler(BaseScheduler):
@@ -55,9 +56,10 @@ class FrontierScheduler(BaseScheduler):
 
     def _wake_later(self) -> None:
         """Ask again when the next page comes due: the engine alone would look every five seconds."""
-        if self._timer is not None or self._spider.crawl.is_full:
+        if self._timer is not None:
             return
-        seconds = self._spider.crawl.wait(now())
+        crawl = self._spider.crawl
+        seconds = LOOK_AGAIN.total_seconds() if crawl.in_flight else crawl.wait(now())
         if seconds:
             self._timer = asyncio.get_running_loop().call_later(min(seconds, 60), self._wake)
 

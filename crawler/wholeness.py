@@ -12,7 +12,7 @@ class Wholeness:
 
     def is_cut(self, body: bytes) -> bool:
         """Whether this document lacks the end that others of the portal had; a fragment or a file never does."""
-        if any(end in body for end in _ENDS):
+        if any(body.rfind(end) >= 0 for end in _ENDS):  # from behind: there it stands
             self._closes = True
             return False
         return self._closes and any(start in body[:4096] for start in _STARTS)
