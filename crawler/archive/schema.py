@@ -211,6 +211,7 @@ def m004_warc(db: Database) -> None:
         {"name": str, "run_id": int, "bytes": int}, pk="name", foreign_keys=["run_id"], strict=True
     )
     db.execute("ALTER TABLE revisions ADD COLUMN reread_at TEXT")
+    db.execute("ALTER TABLE captures ADD COLUMN truncated TEXT")  # why the body is not whole
     db.execute("ALTER TABLE captures ADD COLUMN revisit_of INTEGER REFERENCES captures(id)")
     db.execute(
         """CREATE INDEX idx_captures_payload ON captures(payload_digest)

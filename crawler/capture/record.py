@@ -35,13 +35,17 @@ class Original:
 
 @dataclass(slots=True, frozen=True)
 class Packed:
-    """An exchange ready for the file: `before` are the members ahead of the response. Empty where digests suffice."""
+    """An exchange ready for the file: `before` are the members ahead of the response. Empty where digests suffice.
+
+    `place`: file, offset and length, where the record is in a file already.
+    """
 
     exchange: Exchange
     digest: str
     before: bytes = b""
     response: bytes = b""
     original: Original | None = None
+    place: tuple[str, int, int] | None = None
 
 
 def payload_digest(payload: bytes) -> str:

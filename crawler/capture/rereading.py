@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from crawler.capture.reading import Received, read_record, received
 from crawler.capture.record import payload_digest
 from crawler.capture.replay import Replay, recipe_of
 from crawler.errors import CaptureDamaged
+from crawler.extraction.page import Page
 from crawler.extraction.template import Template
 from crawler.items import ArticleItem, Fetched, PageItem, Problem, Reading
 from crawler.parts import Parts
@@ -38,23 +40,37 @@ class Reread:
 class Rereader:
     """Reads revisions of one archive; knows the portal files in `folders` besides the bundled ones."""
 
-    def __init__(self, archive: Path, folders: Iterable[Path]) -> None:
+    def __init__(self, archive: Path, folders: Iterable[Path], *, db: sqlite3.Connection | None = None) -> None:
         self._archive = archive
         self._recipes = load_recipes()
-        self._portals = load_portals(folders, self._recipes)
-        self._db = open_for_reading(archive)
+        self.portals = load_portals(folders, self._recipes)
+        self._db = db or open_for_reading(archive)
+        self.learn_again()
+
+    def learn_again(self) -> None:
+        """Take what the archive knows of its portals: what `auto` recognised, and the template learnt."""
         rows = self._db.execute("SELECT id, read_with, template FROM portals").fetchall()
         self._learnt = {row["id"]: (row["read_with"] or "", row["template"] or "") for row in rows}
         self._replays: dict[tuple[str, str], Replay] = {}
 
+    def pages(self, portal_id: str, captures: Iterable[sqlite3.Row]) -> list[Page]:
+        """The pages of these rows of `captures`, those left out that cannot be read."""
+        pages = []
+        for row in captures:
+            with suppress(CaptureDamaged):
+                if (answer := self.load(row["id"])) is not None:
+                    replay = self.replay(self.portals[portal_id], read_utc(row["captured_at"]))
+                    pages.append(replay.page(answer, row["final_url"]))
+        return pages
+
     def reread(self, revision_id: int) -> Reread:
         """The revision as today's recipes read its capture."""
         row = self._db.execute(_REVISION, (revision_id,)).fetchone()
-        portal = self._portals.get(row["portal_id"])
+        portal = self.portals.get(row["portal_id"])
         if portal is None:
             return Reread(revision_id, "no portal", why=f"no portal file for {row['portal_id']!r}")
         try:
-            answer = self._load(row["capture_id"])
+            answer = self.load(row["capture_id"])
             if answer is None:
                 return Reread(revision_id, "no copy")
             item = self.item(portal, row, answer)
@@ -73,19 +89,25 @@ class Rereader:
     def item(self, portal: Portal, row: Mapping[str, Any], answer: Received) -> ArticleItem | PageItem:
         """The capture's page through reader and pipelines. Raises CaptureDamaged."""
         at = read_utc(row["captured_at"])
-        replay = self._replay(portal, at)
         fetched = Fetched(portal.id, 0, row["key"], row["key"], row["url"], row["final_url"], at, answer.status)
         fetched.capture_id = row["capture_id"]
-        page = replay.page(answer, row["final_url"])
+        return self.read(portal, fetched, answer)
+
+    def read(self, portal: Portal, fetched: Fetched, answer: Received) -> ArticleItem | PageItem:
+        """What came of a capture, as a crawl would tell it. Raises CaptureDamaged."""
+        replay = self.replay(portal, fetched.at)
+        page = replay.page(answer, fetched.final_url)
         reading = replay.read(page)
         if reading.kind != "article":
-            return PageItem(fetched, "unread", problems=[Problem("extract", "no article", reading.evidence)])
-        whole = self._whole(replay, row, page.url, reading)
+            outcome: Any = "missing" if reading.kind in ("missing", "unpublished") else "unread"
+            return PageItem(fetched, outcome, problems=[Problem("extract", "no article", reading.evidence)])
+        whole = self._whole(replay, fetched, page.url, reading)
         if isinstance(whole, Problem):
             return PageItem(fetched, "unread", problems=[whole])
         return replay.item(fetched, whole)
 
-    def _replay(self, portal: Portal, at: datetime) -> Replay:
+    def replay(self, portal: Portal, at: datetime) -> Replay:
+        """How the portal's pages of that time are read."""
         read_with, template = self._learnt.get(portal.id, ("", ""))
         recipe = recipe_of(portal, self._recipes, at=at, read_with=read_with)
         key = (portal.id, recipe.name if recipe else "")
@@ -94,21 +116,21 @@ class Rereader:
             self._replays[key] = Replay(portal, recipe, template=learnt)
         return self._replays[key]
 
-    def _whole(self, replay: Replay, row: Mapping[str, Any], url: str, reading: Reading) -> Reading | Problem:
+    def _whole(self, replay: Replay, fetched: Fetched, url: str, reading: Reading) -> Reading | Problem:
         """An article of several pages, its further ones out of the captures that came with it."""
         if not any(link.relation == "page" for link in reading.links):
             return reading
         key = replay.scope.article_key(url)
         parts = Parts(url, reading, lambda one: replay.scope.admits(one) and replay.scope.article_key(one) == key)
         while further := parts.missing():
-            found = self._db.execute(_PART, (row["portal_id"], further, further, row["capture_id"])).fetchone()
-            answer = self._load(found["id"]) if found else None
+            found = self._db.execute(_PART, (fetched.portal_id, further, further, fetched.capture_id)).fetchone()
+            answer = self.load(found["id"]) if found else None
             if answer is None:
                 return Problem("extract", "part missing", further)
             parts.add(further, replay.read(replay.page(answer, further)))
         return parts.joined()
 
-    def _load(self, capture_id: int | None) -> Received | None:
+    def load(self, capture_id: int | None) -> Received | None:
         """The capture's response with its payload; None where digests alone were kept. Raises CaptureDamaged."""
         row = self._db.execute(_PLACE, (capture_id,)).fetchone()
         if row is None or row["warc_file"] is None:

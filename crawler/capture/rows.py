@@ -24,21 +24,24 @@ class CaptureRows:
         capture_id = None
         for ticket in tickets:
             packed = ticket.result()
-            place = self._shelf.put(packed) if self._shelf is not None and packed.response else (None, None, None)
-            capture_id = self._insert(packed, place)
+            capture_id = self._insert(packed, packed.place or self._put(packed))
         return capture_id
 
-    def _insert(self, packed: Packed, place: tuple[str | None, int | None, int | None]) -> int:
+    def _put(self, packed: Packed) -> tuple[str, int, int] | tuple[None, None, None]:
+        return self._shelf.put(packed) if self._shelf is not None and packed.response else (None, None, None)
+
+    def _insert(self, packed: Packed, place: tuple[str, int, int] | tuple[None, None, None]) -> int:
         one = packed.exchange
         original = packed.original
         cursor = self._db.execute(
             """INSERT INTO captures (run_id, portal_id, url, final_url, captured_at, status, media_type, charset,
-                                     payload_digest, revisit_of, warc_file, warc_offset, warc_length)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                     payload_digest, truncated, revisit_of, warc_file, warc_offset, warc_length)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(self._run, one.portal_id, one.asked, one.url, utc_text(one.at), one.status),
                 *(one.media_type or None, one.charset or None),
-                *(original.digest if original else packed.digest, original.capture_id if original else None, *place),
+                *(original.digest if original else packed.digest, one.truncated or None),
+                *(original.capture_id if original else None, *place),
             ),
         )
         assert cursor.lastrowid is not None
