@@ -11,7 +11,7 @@ from crawler.archive.changes import changes_of, latest_by_portal, latest_changes
 from crawler.archive.connection import database_path, open_for_reading
 from crawler.archive.lookup import find_article
 from crawler.archive.numbers import PortalStats, Stats, portal_stats, stats_of
-from crawler.archive.records import ArchivedPortal, Article, Attachment, Change, Kind, Problem, Record, Revision
+from crawler.archive.records import ArchivedPortal, Article, Attachment, Change, Copy, Kind, Problem, Record, Revision
 from crawler.archive.selection import Condition, Selection, condition
 from crawler.errors import UsageError
 from crawler.query import Query, fts_expression, parse_query
@@ -101,6 +101,12 @@ class Archive:
     def attachments(self, article_id: int) -> list[Attachment]:
         """The files the article offers or once offered."""
         return self._all(Attachment, "WHERE article_id = ? ORDER BY id", article_id)
+
+    def copies(self, article_id: int) -> list[Copy]:
+        """Where the article's text stands on other portals: first what it repeats itself, then what repeats it."""
+        return self._all(
+            Copy, "WHERE ?1 IN (article_id, of_article_id) ORDER BY article_id <> ?1, article_id", article_id
+        )
 
     def revisions(self, article_id: int) -> list[Revision]:
         """The article's distinct texts, the oldest first."""

@@ -138,6 +138,17 @@ class Attachment(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Copy(Record):
+    """A row of `copies`: an article whose text another portal published first."""
+
+    table = "copies"
+    article_id: int
+    of_article_id: int
+    similarity: float
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Problem(Record):
     """A row of `problems`: what could not be read, how often, and since when it reads again."""
 

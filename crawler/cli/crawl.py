@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from crawler.archive.copies import find_copies
 from crawler.archive.owed import Bounds, Recheck
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.cli.progress import progress_on
@@ -84,6 +85,8 @@ def crawl(
         run = _in_this_process(portals, archive, bounds=bounds, warc=warc, quiet=as_json)
     if run.fatal is not None:
         raise run.fatal
+    if not run.interrupted:
+        find_copies(archive)
     trouble = trouble_of(run)
     if as_json:
         click.echo(json.dumps({**run.summary(), "trouble": trouble}, ensure_ascii=False))

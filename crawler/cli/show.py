@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from crawler.archive.reader import Archive
-from crawler.archive.records import Article, Revision, plain_value
+from crawler.archive.records import Article, Copy, Revision, plain_value
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import json_line, write_out
 
@@ -44,7 +44,16 @@ def _whole(archive: Archive, article: Article, shown: Revision | None) -> dict[s
         "urls": archive.urls(article),
         "revisions": revisions,
         "attachments": [file.as_json() for file in archive.attachments(article.id)],
+        "copies": [_elsewhere(archive, article.id, copy) for copy in archive.copies(article.id)],
     }
+
+
+def _elsewhere(archive: Archive, article_id: int, copy: Copy) -> dict[str, Any]:
+    """The same text on another portal: whether that one was `first`, and where it is."""
+    first = copy.article_id == article_id
+    other = archive.article(copy.of_article_id if first else copy.article_id)
+    found = {"article_id": other.id, "portal_id": other.portal_id, "url": other.url, "title": other.title}
+    return found | {"first": first, "similarity": copy.similarity}
 
 
 def _lines(archive: Archive, parts: dict[str, Any]) -> Iterator[str]:
@@ -65,6 +74,9 @@ def _lines(archive: Archive, parts: dict[str, Any]) -> Iterator[str]:
             yield f"{'also at:':<11}{url}\n"
     for file in parts["attachments"]:
         yield f"{'file:':<11}{file['name'] or ''} {file['url']} ({file['status']})\n"
+    for copy in parts["copies"]:
+        label = "copy of:" if copy["first"] else "copied by:"
+        yield f"{label:<11}{copy['url']} ({copy['portal_id']}, {copy['similarity']:.0%} alike)\n"
     for text in (parts["lede"], parts["body"]):
         if text:
             yield f"\n{text}\n"
