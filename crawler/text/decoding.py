@@ -63,6 +63,7 @@ def decode(body: bytes, *, content_type: str | None = None, charset: str | None 
     wide = ("utf-16", "utf-32") if b"\0" in body else ("iso2022",)
     if declared and declared.startswith(wide):
         return Decoded(_read(body, declared), _name(declared), how)
+    body = body.translate(None, b"\0")  # noise, which may even part the bytes of one letter
     if _is_utf8(body):
         how = how if declared == "utf-8" else "default" if body.isascii() else "detected"
         return Decoded(body.decode("utf-8"), "utf-8", how)
