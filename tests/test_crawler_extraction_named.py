@@ -28,16 +28,13 @@ SELECTORS = st.lists(st.tuples(st.sampled_from([" ", " > ", ">"]), COMPOUNDS), m
 def test_both_ways_find_the_same(parts: list[tuple[str, str]]) -> None:
     css = "".join(joint + compound for joint, compound in parts).strip(" >")
     steps = steps_of(css)
-    if not steps:
-        assert css.startswith(("[href", "[rel"))
-        return
+    assert steps
     assert Named(PAGE).find(steps) == Selector(css).elements(PAGE)
 
 
 @pytest.mark.parametrize(
     "css",
     [
-        "[href] .a",
         ".a, .b",
         ".a:not(.b)",
         ".a + .b",

@@ -9,10 +9,11 @@ only where a selector needs it or the markup leaves a doubt.
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.named import Named, steps_of
+from crawler.extraction.named import Compound, Named, steps_of
 from crawler.extraction.page import Page, parse_html
 from crawler.extraction.pieces import inline_text
 from crawler.extraction.slices import Span, element_end, spans_of, unread_parts
@@ -39,20 +40,28 @@ class Lookup:
         self.taken: list[HtmlElement] = []
         self._found: dict[Selector, list[HtmlElement]] = {}
         self._named: dict[HtmlElement, Named] = {}
-        self._matched: dict[tuple[Selector, HtmlElement], list[HtmlElement]] = {}
         self._spans: dict[str, list[Span] | None] = {}
         self._trees: dict[tuple[Span, ...], HtmlElement] = {}
 
     def elements(self, field: str) -> list[HtmlElement]:
         """The field's elements nearest to the body: all of one selector and one part of the page, in document order."""
-        return next(filter(None, map(self.elements_of, self.recipe.selectors(field))), [])
+        for selector in self.recipe.selectors(field):
+            if found := self.elements_of(selector):
+                return found
+        return []
 
     def elements_of(self, selector: Selector) -> list[HtmlElement]:
         """What the selector matches in the first part of the page where it matches anything."""
-        if selector not in self._found:
-            places = (self._matches(selector, tree) for _, tree in self._places(selector))
-            self._found[selector] = next(filter(None, places), [])
-        return self._found[selector]
+        found = self._found.get(selector)
+        if found is None:
+            found = self._found[selector] = self._search(selector)
+        return found
+
+    def _search(self, selector: Selector) -> list[HtmlElement]:
+        for _, tree in self._places(selector):
+            if found := self._matches(selector, tree):
+                return found
+        return []
 
     def everywhere(self, field: str) -> list[HtmlElement]:
         """The field's elements on the whole page, all of one selector, in document order."""
@@ -86,8 +95,11 @@ class Lookup:
         """The matches of all the field's selectors in the body's tree."""
         main = self._main
         tree = self.page.tree if main is None else self._tree((main,))
-        wanted = (css for css in self.recipe.selectors(field) if steps_of(css.css) or self._may_match(css, main))
-        return {one for css in wanted for one in self._matches(css, tree)}
+        found: set[HtmlElement] = set()
+        for selector in self.recipe.selectors(field):
+            if way_of(selector.css).steps or self._may_match(selector, main):
+                found.update(self._matches(selector, tree))
+        return found
 
     @cached_property
     def _main(self) -> Span | None:
@@ -108,7 +120,7 @@ class Lookup:
         if span is None:
             return None
         for selector in self.recipe.selectors("body"):
-            name = head_of(selector.css).encode()
+            name = way_of(selector.css).head.encode()
             place = self.page.raw.find(name, *span)
             end = element_end(self.page.raw, self.page.raw.rfind(b"<", 0, place)) if name and place >= 0 else None
             if end is not None and end <= span[1] and self._matches(selector, self._tree((span,))):
@@ -128,8 +140,9 @@ class Lookup:
     def _places(self, selector: Selector) -> Iterator[tuple[int, HtmlElement]]:
         """The trees the selector may match in and where they start, the body's first; each made only when asked for."""
         main = self._main
-        if main is None or not head_of(selector.css):
-            at_hand = "tree" in vars(self.page) and bool(steps_of(selector.css))
+        way = way_of(selector.css)
+        if main is None or not way.head:
+            at_hand = way.steps and "tree" in vars(self.page)
             if at_hand or self._may_match(selector, None):
                 yield 0, self.page.tree
             return
@@ -150,7 +163,7 @@ class Lookup:
 
     def _heads(self, selector: Selector) -> list[Span] | None:
         """Where the elements stand that the selector starts from; None where that is not certain."""
-        head = head_of(selector.css)
+        head = way_of(selector.css).head
         if not head:
             return None
         if head not in self._spans:
@@ -159,17 +172,21 @@ class Lookup:
 
     def _may_match(self, selector: Selector, span: Span | None) -> bool:
         """Whether every class and id the selector wants is written in that part of the page."""
-        start, end = span or (0, len(self.page.raw))
-        return all(self.page.raw.find(name, start, end) >= 0 for name in names_in(selector.css))
+        raw = self.page.raw
+        start, end = span or (0, len(raw))
+        for name in way_of(selector.css).names:
+            if raw.find(name, start, end) < 0:
+                return False
+        return True
 
     def _matches(self, selector: Selector, tree: HtmlElement) -> list[HtmlElement]:
-        known = (selector, tree)
-        if known not in self._matched:
-            steps = steps_of(selector.css)
-            if steps and tree not in self._named:
-                self._named[tree] = Named(tree)
-            self._matched[known] = self._named[tree].find(steps) if steps else selector.elements(tree)
-        return self._matched[known]
+        steps = way_of(selector.css).steps
+        if not steps:
+            return selector.elements(tree)
+        named = self._named.get(tree)
+        if named is None:
+            named = self._named[tree] = Named(tree)
+        return named.find(steps)
 
     def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
         if spans not in self._trees:
@@ -181,14 +198,25 @@ def _holds(outer: Span, inner: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+class _Way(NamedTuple):
+    """How a selector is answered: by its steps, its first name, the names written where it matches."""
+
+    steps: tuple[Compound, ...]
+    head: str
+    names: tuple[bytes, ...]
+
+
 @lru_cache(maxsize=4096)
+def way_of(css: str) -> _Way:
+    return _Way(steps_of(css), head_of(css), names_in(css))
+
+
 def names_in(css: str) -> tuple[bytes, ...]:
     """The classes and ids that a match of `css`, or an element around it, must have; none where it has alternatives."""
     bare = _ATTRIBUTE.sub("", _CONDITION.sub("", css))
     return () if "," in bare or "(" in bare else tuple(name.encode() for name in _NAMED.findall(bare))
 
 
-@lru_cache(maxsize=4096)
 def head_of(css: str) -> str:
     """The class or id that the outermost element of `css` must have; "" where it names none or is not simple."""
     if not _SIMPLE.fullmatch(css):

@@ -2,10 +2,11 @@
 
 A recipe asks a page some twenty questions such as ".tin .tieu-de" or "#noi-dung > p"; XPath walks the whole tree for
 each. Here the tree is walked once. Only compounds of tags, classes, ids and attributes joined by " " and ">" are
-known, the first with a tag, a class or an id; everything else is XPath's (crawler.selector).
+known; everything else is XPath's (crawler.selector).
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, cast
@@ -14,10 +15,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 _COMPOUND = re.compile(
-    r"\s*(>?)\s*([a-zA-Z][\w]*)?((?:[.#][\w-]+)*)((?:\[[\w-]+(?:[~^$*]?=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
+    r"\s*(>?)\s*([a-zA-Z][\w]*)?((?:[.#][\w-]+)*)((?:\[[a-zA-Z_][\w-]*(?:[~^$*]?=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
 )
 _NAME = re.compile(r"([.#])([\w-]+)")
-_ATTRIBUTE = re.compile(r"\[([\w-]+)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
+_ATTRIBUTE = re.compile(r"\[([a-zA-Z_][\w-]*)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
 _NAMED = etree.XPath("descendant-or-self::*[@class or @id]")
 
 
@@ -39,7 +40,9 @@ def steps_of(css: str) -> tuple[Compound, ...]:
         step = _COMPOUND.match(css, place)
         if step is None or not (step[2] or step[3] or step[4]):
             return ()
-        attributes = tuple((one[1], one[2], one[3] or one[4] or one[5] or "") for one in _ATTRIBUTE.finditer(step[4]))
+        attributes = tuple(
+            (one[1].lower(), one[2], one[3] or one[4] or one[5] or "") for one in _ATTRIBUTE.finditer(step[4])
+        )
         if any(not value and sign for _, sign, value in attributes):
             return ()
         names = tuple(sign + name for sign, name in _NAME.findall(step[3]))
@@ -47,12 +50,17 @@ def steps_of(css: str) -> tuple[Compound, ...]:
         place = step.end()
         if place < len(css) and css[place] not in " >":
             return ()
-    return tuple(steps) if steps and not steps[0].child and _starts(steps[0]) else ()
+    return tuple(steps) if steps and not steps[0].child else ()
 
 
-def _starts(first: Compound) -> bool:
-    """Whether the index, or a tag, says where to begin."""
-    return bool(first.names or first.tag or any(name in ("class", "id") for name, _, _ in first.attributes))
+@lru_cache(maxsize=4096)
+def _names_of(classes: str) -> tuple[str, ...]:
+    return tuple("." + name for name in dict.fromkeys(classes.split()))
+
+
+@lru_cache(maxsize=256)
+def _having(attribute: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
 
 
 class Named:
@@ -60,28 +68,43 @@ class Named:
 
     def __init__(self, tree: HtmlElement) -> None:
         self._tree = tree
-        self._of: dict[str, list[HtmlElement]] = {}
-        self._all = cast("list[HtmlElement]", _NAMED(tree))
-        for element in self._all:
+        self._of: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+        self._with: dict[str, list[tuple[HtmlElement, str]]] = {}
+        for element in cast("list[HtmlElement]", _NAMED(tree)):
             if classes := element.get("class"):
-                for name in dict.fromkeys(classes.split()):
-                    self._of.setdefault("." + name, []).append(element)
+                for name in _names_of(classes):
+                    self._of[name].append(element)
             if identity := element.get("id"):
-                self._of.setdefault("#" + identity, []).append(element)
+                self._of["#" + identity].append(element)
 
     def find(self, steps: tuple[Compound, ...]) -> list[HtmlElement]:
         """What the steps lead to, in document order, each element once."""
-        first = steps[0]
-        if first.names:
-            start: Iterable[HtmlElement] = self._of.get(first.names[0], ())
-        else:
-            start = self._tree.iter(first.tag) if first.tag else self._all
-        found = [one for one in start if _is(one, first)]
+        for step in steps:
+            for name in step.names:
+                if name not in self._of:
+                    return []
+        found = self._first(steps[0])
         for step in steps[1:]:
             if not found:
                 break
             found = list(self._next(found, step))
         return found
+
+    def _first(self, step: Compound) -> list[HtmlElement]:
+        if step.names:
+            start = self._of[step.names[0]]
+            return [one for one in start if _is(one, step)] if step.tag or step.attributes or step.names[1:] else start[:]
+        if not step.attributes:
+            return list(self._tree.iter(step.tag))
+        (name, sign, value), *others = step.attributes
+        found = [one for one, held in self._holding(name) if _has(held, sign, value)]
+        return [one for one in found if _is(one, step)] if step.tag or others else found
+
+    def _holding(self, attribute: str) -> list[tuple[HtmlElement, str]]:
+        if attribute not in self._with:
+            found = cast("list[HtmlElement]", _having(attribute)(self._tree))
+            self._with[attribute] = [(one, one.get(attribute, "")) for one in found]
+        return self._with[attribute]
 
     def _next(self, found: list[HtmlElement], step: Compound) -> Iterator[HtmlElement]:
         around = set(found)
@@ -111,7 +134,10 @@ def _is(element: HtmlElement, step: Compound) -> bool:
         has = {"." + name for name in (element.get("class") or "").split()} | {"#" + (element.get("id") or "")}
         if not has.issuperset(step.names):
             return False
-    return all(_has(element.get(name), sign, value) for name, sign, value in step.attributes)
+    for name, sign, value in step.attributes:
+        if not _has(element.get(name), sign, value):
+            return False
+    return True
 
 
 def _has(held: str | None, sign: str, value: str) -> bool:
