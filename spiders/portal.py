@@ -25,8 +25,8 @@ from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
 from crawler.items import ArticleItem, Fetched, Link, PageItem, Problem, Reading
 from crawler.net.lease import HostLease
-from crawler.net.reason import detail_of, reason_of
 from crawler.net.portal_settings import portal_settings
+from crawler.net.reason import detail_of, reason_of
 from crawler.net.robots import RobotsDenied, RobotsUnavailable, RunEnded
 from crawler.parts import Parts
 from crawler.portal_crawl import PortalCrawl

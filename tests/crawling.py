@@ -103,3 +103,11 @@ def check(archive: Path) -> None:
                 OR 1 <> (SELECT count(*) FROM changes WHERE article_id = articles.id AND kind = 'new')
                 OR (status = 'gone') <> (gone_at IS NOT NULL)"""
     assert rows(archive, broken) == []
+
+
+def change(archive: Path, *statements: str) -> None:
+    """Time passes, or what else a test cannot wait for: done in the database."""
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        for statement in statements:
+            db.execute(statement)
+        db.commit()

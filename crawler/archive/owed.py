@@ -5,7 +5,9 @@ fetched is not fetched again. `portals.crawled_at` is when a crawl last came to 
 was fetched after it belongs to the crawl under way.
 """
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -78,25 +80,32 @@ def _began(db: sqlite3.Connection, portal_id: str, at: datetime) -> datetime:
     return max(read_utc(row["crawled_at"]) if row["crawled_at"] else _EPOCH, at - STALE)
 
 
-def owe_witness(db: sqlite3.Connection, portal_id: str, *, besides: str, at: datetime) -> bool:
+def owe_witness(db: sqlite3.Connection, portal_id: str, *, besides: Sequence[str], at: datetime) -> int | None:
     """Make one more known article owed: whether the portal still shows articles at all tells what a missing one means.
 
-    False where there is no other live article.
+    Returns its row in the frontier; None where no other article is known to be live.
     """
     row = db.execute(
         """SELECT frontier.id FROM frontier JOIN articles USING (portal_id, key)
-           WHERE portal_id = ? AND key <> ? AND articles.status = 'live' AND missing_since IS NULL
-             AND state IN ('done', 'pending', 'failed')
-           ORDER BY articles.last_seen_at DESC, articles.id DESC LIMIT 1""",
-        (portal_id, besides),
+           WHERE portal_id = ? AND key NOT IN (SELECT value FROM json_each(?)) AND articles.status = 'live'
+             AND missing_since IS NULL AND state IN ('done', 'pending', 'failed')
+           ORDER BY state <> 'done', articles.last_seen_at DESC, articles.id DESC LIMIT 1""",
+        (portal_id, json.dumps(besides)),
     ).fetchone()
-    if row:
-        db.execute(
-            """UPDATE frontier SET due_at = CASE state WHEN 'pending' THEN due_at ELSE ? END, state = 'pending',
-                                   priority = 0 WHERE id = ?""",
-            (utc_text(at), row["id"]),
-        )
-    return row is not None
+    if row is None:
+        return None
+    db.execute(
+        """UPDATE frontier SET due_at = CASE state WHEN 'pending' THEN due_at ELSE ? END, state = 'pending', priority = 0
+           WHERE id = ?""",
+        (utc_text(at), row["id"]),
+    )
+    return int(row["id"])
+
+
+def has_others(db: sqlite3.Connection, portal_id: str, *, besides: str) -> bool:
+    """Whether the portal has another article that is held to be live."""
+    sql = "SELECT 1 FROM articles WHERE portal_id = ? AND key <> ? AND status = 'live' LIMIT 1"
+    return db.execute(sql, (portal_id, besides)).fetchone() is not None
 
 
 def owe_unchanged(db: sqlite3.Connection, portal_id: str, *, validators: str, at: datetime) -> None:

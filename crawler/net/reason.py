@@ -21,9 +21,9 @@ _REASONS = {
 _CONTEXT = re.compile(r" ssl:(?:<[^>]*>|\w+)")
 
 
-def reason_of(error: BaseException) -> str:
+def reason_of(error: BaseException | None) -> str:
     """A stable word group."""
-    if isinstance(error.__cause__, aiohttp.ClientSSLError | ssl.SSLError):
+    if isinstance(getattr(error, "__cause__", None), aiohttp.ClientSSLError | ssl.SSLError):
         return "TLS refused"
     name = type(error).__name__
     if name == "IgnoreRequest" and "redirection" in str(error):
@@ -31,6 +31,6 @@ def reason_of(error: BaseException) -> str:
     return _REASONS.get(name, name)
 
 
-def detail_of(error: BaseException) -> str:
+def detail_of(error: BaseException | None) -> str:
     """What the error says, without what differs from run to run."""
     return _CONTEXT.sub("", str(error))
