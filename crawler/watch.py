@@ -5,9 +5,12 @@
     provinces = ["Đà Nẵng", "Quảng Trị"]
     kinds     = ["new", "edited"]
     added     = true
-    to        = ["mailto://…"]
+    to        = ["${TELEGRAM}", { url = "https://tin.example.org/hook", secret_env = "HOOK_SECRET" }]
+    digest    = "hourly"
+    quiet     = "22:00-06:00"
 
-Its id is the file's stem. Everything but `name` may be left out; `to` is for `khotin notify`.
+Its id is the file's stem. Everything but `name` may be left out; `to`, `digest`, `quiet` and `fresh` are for
+`khotin notify`.
 """
 
 from pathlib import Path
@@ -18,6 +21,8 @@ import msgspec
 from crawler.archive.records import Kind
 from crawler.archive.selection import Selection
 from crawler.errors import ConfigurationError, UsageError
+from crawler.notify.target import Target, check_target
+from crawler.notify.timing import Digest, read_quiet
 from crawler.query import Query, parse_query
 from crawler.toml import read_toml
 
@@ -25,7 +30,10 @@ NotEmpty = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class WatchFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The keys of a watch's file. `added`: of an edit, only what it added decides."""
+    """The keys of a watch's file. `added`: of an edit, only what it added decides.
+
+    `fresh`: a new article counts only where it was printed at most so many days before (or without a date).
+    """
 
     name: NotEmpty
     query: str = ""
@@ -34,7 +42,10 @@ class WatchFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     sections: tuple[NotEmpty, ...] = ()
     kinds: tuple[Kind, ...] = ()
     added: bool = False
-    to: tuple[NotEmpty, ...] = ()
+    to: tuple[NotEmpty | Target, ...] = ()
+    digest: Digest = "single"
+    quiet: str = ""
+    fresh: Annotated[int, msgspec.Meta(ge=1)] | None = None
 
 
 class Watch(msgspec.Struct, frozen=True):
@@ -56,7 +67,7 @@ class Watch(msgspec.Struct, frozen=True):
 
 def load_watch(path: Path) -> Watch:
     """Read one file; raises ConfigurationError naming file and key."""
-    return Watch(path.stem, read_toml(path, WatchFields, check=_check_query))
+    return Watch(path.stem, read_toml(path, WatchFields, check=_check))
 
 
 def load_watches(folder: Path) -> list[Watch]:
@@ -66,7 +77,11 @@ def load_watches(folder: Path) -> list[Watch]:
     return [load_watch(path) for path in sorted(folder.glob("*.toml"))]
 
 
-def _check_query(fields: WatchFields) -> None:
+def _check(fields: WatchFields) -> None:
+    for entry in fields.to:
+        check_target(entry)
+    if fields.quiet:
+        read_quiet(fields.quiet)
     if fields.added and not fields.query:
         raise ValueError("added: needs a query")
     if fields.query:

@@ -1,0 +1,1 @@
+"""Telling watches' news to receivers: signed webhooks, and mail or chat through Apprise (docs/monitoring.md)."""
