@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": "diff",
     "export": "export",
     "feeds": "feeds",
+    "notify": "notify",
     "health": "health",
     "extract": "extract",
 }
