@@ -305,7 +305,8 @@ class PortalCrawl:
             await self.write(lambda store: close_walks(store.db, self.portal.id, at=at))
         if self.session.fatal is None:
             self.run.trouble = verdict(self)
-        self.run.state = "done" if not self.run.trouble else "trouble"
+        ended = "done" if finished and not self.ending.is_set() else "stopped"
+        self.run.state = "trouble" if self.run.trouble else ended
         self.session.watch(self.run)
 
 

@@ -22,6 +22,7 @@ _STATES = {
     "busy": "host busy: another khotin is asking it",
     "crawling": "crawling",
     "done": "done",
+    "stopped": "stopped; the rest is owed",
     "trouble": "[red]look at it[/red]",
 }
 
@@ -71,7 +72,7 @@ def _table(session: Pool | Session) -> Table:
     for heading in ("requests", "problems", "owed"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("at", overflow="ellipsis", no_wrap=True, max_width=60)
-    order = {"crawling": 0, "busy": 1, "trouble": 2, "waiting": 3, "done": 4}
+    order = {"crawling": 0, "busy": 1, "trouble": 2, "waiting": 3, "stopped": 4, "done": 5}
     runs = sorted(session.runs.values(), key=lambda run: order[run.state])
     for run in runs[:ROWS]:
         counts = run.counts
