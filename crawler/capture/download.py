@@ -34,12 +34,17 @@ class CapturingHandler(AiohttpDownloadHandler):
         assert isinstance(response, Received)
         response.received = []
         try:
-            answer = await super()._read_response(response, request)
+            answer = await self._read_body(response, request)
         except BROKEN as error:
             self._capture(response, request, b"".join(response.received), _truncated(error))
             raise
-        self._capture(response, request, answer.body, "")
+        came = sum(map(len, response.received))
+        self._capture(response, request, answer.body, "" if came <= len(answer.body) else "length")
         return answer
+
+    async def _read_body(self, response: _ClientResponse, request: "Request") -> "Response":
+        """The response with as much of its body as is wanted."""
+        return await super()._read_response(response, request)
 
     @staticmethod
     async def _iter_body_chunks(response: _ClientResponse) -> AsyncIterator[bytes]:

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,8 +37,19 @@ class Extracted:
     outcomes: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
     portals: dict[str, Counter[str]] = field(default_factory=dict)
-    found: int = 0
     trouble: list[str] = field(default_factory=list)
+
+    def add(self, other: "Extracted") -> None:
+        """Add what another batch did."""
+        self.outcomes += other.outcomes
+        self.fields += other.fields
+        self.trouble += other.trouble
+        for portal_id, counts in other.portals.items():
+            self.portals.setdefault(portal_id, Counter()).update(counts)
+
+
+def _keep(batch: list[Reread], store: Store) -> Extracted:
+    return keep_readings(store.db, batch)
 
 
 Progress = Callable[[int, int], None]
@@ -63,7 +74,7 @@ class Extraction:
         ids = self._writer.submit(lambda store: _owed(store.db, portals)).result()
         done.revisions = len(ids)
         for batch in self._reread(ids, workers or os.cpu_count() or 1):
-            self._writer.submit(partial(_keep, batch, done)).result()
+            done.add(self._writer.submit(partial(_keep, batch)).result())
             if progress is not None:
                 progress(sum(done.outcomes.values()), len(ids))
         return done
@@ -100,8 +111,9 @@ def _owed(db: sqlite3.Connection, portals: Sequence[str]) -> list[int]:
     return [int(row["id"]) for row in db.execute(sql, tuple(portals))]
 
 
-def _keep(batch: list[Reread], done: Extracted, store: Store) -> None:
-    db = store.db
+def keep_readings(db: sqlite3.Connection, batch: Iterable[Reread]) -> Extracted:
+    """Store re-readings, inside the caller's transaction; says what they did."""
+    done = Extracted()
     for one in batch:
         row = db.execute(_OF_REVISION, (one.revision_id,)).fetchone()
         done.outcomes[one.outcome] += 1
@@ -115,6 +127,7 @@ def _keep(batch: list[Reread], done: Extracted, store: Store) -> None:
             _update(db, row, dict(one.state))
         if one.outcome in ("same", "changed") and row["revision_no"] == row["newest"]:
             _report(db, row, one)
+    return done
 
 
 def _update(db: sqlite3.Connection, row: sqlite3.Row, state: dict[str, Any]) -> None:

@@ -49,9 +49,10 @@ class Shelf:
     def begin(self, db: sqlite3.Connection) -> None:
         """A transaction begins: go on to the file announced before; announce one where this one is full."""
         if self._next:
+            if self._durable:
+                db.execute("UPDATE warc_files SET bytes = ? WHERE name = ?", (self._durable, self._name))
             self._turn_over()
         elif self._durable >= self._size:
-            db.execute("UPDATE warc_files SET bytes = ? WHERE name = ?", (self._durable, self._name))
             self.announce(db)
 
     @property

@@ -31,6 +31,9 @@ COMMANDS = {
     "notify": "notify",
     "health": "health",
     "extract": "extract",
+    "verify": "verify",
+    "backup": "backup",
+    "import-warc": "import_warc",
 }
 
 

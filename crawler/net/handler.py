@@ -84,19 +84,19 @@ class GuardedHandler(CapturingHandler):
             lease.touch()
         return await super().download_request(request)
 
-    async def _read_response(self, response: _ClientResponse, request: "Request") -> "Response":
+    async def _read_body(self, response: _ClientResponse, request: "Request") -> "Response":
         if response._ssl_object is not None:
             spoken = response._ssl_object.version() or "TLS"
             self.crawler.spider.crawl.run.tls = f"{self._tls}, {spoken}"  # type: ignore[union-attr]
         if (most := request.meta.get(FIRST_BYTES)) is not None:
             return await self._read_start(response, request, most)
-        return await super()._read_response(response, request)
+        return await super()._read_body(response, request)
 
     async def _read_start(self, response: _ClientResponse, request: "Request", most: int) -> "Response":
         """The first `most` bytes of the body, or all of a shorter one."""
         body = bytearray()
         try:
-            async for chunk in response.content.iter_any():
+            async for chunk in self._iter_body_chunks(response):
                 body += chunk
                 if len(body) >= most:
                     break

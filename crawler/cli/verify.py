@@ -1,0 +1,87 @@
+"""`khotin verify`: proves the archive, mends what can be mended."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from crawler.archive.connection import database_path, open_for_writing
+from crawler.capture.shelf import FOLDER
+from crawler.cli.options import archive_option, json_option, portals_option
+from crawler.errors import ArchiveError
+from crawler.verify.database import check_pages, check_rows, check_search
+from crawler.verify.finding import Finding
+from crawler.verify.mend import mend, mend_file, rebuild
+from crawler.verify.warc import check_files, check_warc
+
+
+@click.command("verify")
+@click.option("--repair", is_flag=True, help="Mend what can be mended from what is whole.")
+@portals_option
+@archive_option
+@json_option
+def command(repair: bool, folders: Sequence[Path], archive: Path, as_json: bool) -> int:
+    """Check database, change log, search index, WARC records and attachments; exit 1 where something is wrong."""
+    found = verify(archive)
+    done: list[str] = []
+    if repair and found:
+        done = mend_all(archive, folders, found)
+        found = verify(archive)
+    if as_json:
+        told = [{"area": one.area, "where": one.where, "what": one.what} for one in found]
+        click.echo(json.dumps({"findings": told, "mended": done}, ensure_ascii=False))
+    else:
+        for line in done:
+            click.echo(f"mended: {line}")
+        for one in found:
+            click.echo(str(one))
+        click.echo(f"{len(found)} findings{' that cannot be mended' if repair else ''}" if found else "all is well")
+    return 1 if found else 0
+
+
+def verify(archive: Path) -> list[Finding]:
+    """Everything that is wrong. Raises ArchiveError where there is no archive at all."""
+    if not database_path(archive).is_file():
+        files = sorted((archive / FOLDER).glob("*.warc*"))
+        if not files:
+            raise ArchiveError(f"{archive}: no archive here (archive.db is missing, and there are no WARC files)")
+        return [Finding("database", "archive.db", f"is missing; --repair makes it again from {len(files)} WARC files")]
+    try:
+        with closing(open_for_writing(archive)) as db:
+            found = list(check_pages(db))
+            if found:
+                return found
+            db.execute("BEGIN")  # one moment for all that follows: a crawl may be writing
+            found = [*check_rows(db), *check_warc(archive, db), *check_files(archive, db)]
+            db.execute("ROLLBACK")
+            return [*found, *check_search(db)]
+    except (ArchiveError, sqlite3.DatabaseError) as error:
+        if "malformed" in str(error) or "not a database" in str(error):
+            return [Finding("database", "archive.db", "is no database any more")]
+        raise
+
+
+def mend_all(archive: Path, folders: Sequence[Path], found: Sequence[Finding]) -> list[str]:
+    """Mend the archive; says what was done, one line each. Raises ArchiveError while a run is alive."""
+    broken = [one for one in found if one.area == "database" and one.where == "archive.db"]
+    if broken and not (database_path(archive).exists() and mend_file(archive)):
+        return [f"the database was {rebuild(archive, folders)}"]
+    with closing(open_for_writing(archive)) as db:
+        if db.execute("SELECT 1 FROM runs WHERE status = 'running'").fetchone() and _is_alive(archive):
+            raise ArchiveError(f"{archive}: a crawl is under way; --repair needs the archive for itself")
+    return (["indexes made again"] if broken else []) + mend(archive, folders)
+
+
+def _is_alive(archive: Path) -> bool:
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
+    for path in sorted((archive / "locks").glob("run-*.lock")):
+        try:
+            with FileLock(path).acquire(timeout=0):
+                continue
+        except Timeout:
+            return True
+    return False
