@@ -81,6 +81,7 @@ def bare_host(url: str) -> str:
     return host if port in ("", ":80", ":443") else host + port
 
 
+@lru_cache(maxsize=8192)
 def target(url: str) -> str:
     """Path and query as found, percent-decoded once: what a recipe's URL patterns are searched in."""
     parts = urlsplit(url)

@@ -62,7 +62,7 @@ def test_base_and_canonical_are_absolute() -> None:
 
 def cut(markup: str, name: str) -> list[str] | None:
     raw = markup.encode()
-    spans = spans_of(raw, name, lambda: unread_parts(raw))
+    spans = spans_of(raw, name, lambda: unread_parts(raw), lowered=raw.lower())
     return None if spans is None else [raw[start:end].decode() for start, end in spans]
 
 

@@ -122,7 +122,7 @@ class Lookup:
         for selector in self.recipe.selectors("body"):
             name = way_of(selector.css).head.encode()
             place = self.page.raw.find(name, *span)
-            end = element_end(self.page.raw, self.page.raw.rfind(b"<", 0, place)) if name and place >= 0 else None
+            end = element_end(self._lowered, self.page.raw.rfind(b"<", 0, place)) if name and place >= 0 else None
             if end is not None and end <= span[1] and self._matches(selector, self._tree((span,))):
                 return span
         return None
@@ -158,6 +158,10 @@ class Lookup:
                 yield part[0][0], self._tree(tuple(part))
 
     @cached_property
+    def _lowered(self) -> bytes:
+        return self.page.raw.lower()
+
+    @cached_property
     def _unread(self) -> list[Span] | None:
         return unread_parts(self.page.raw)
 
@@ -167,17 +171,15 @@ class Lookup:
         if not head:
             return None
         if head not in self._spans:
-            self._spans[head] = spans_of(self.page.raw, head, lambda: self._unread)
+            self._spans[head] = spans_of(self.page.raw, head, lambda: self._unread, lowered=self._lowered)
         return self._spans[head]
 
     def _may_match(self, selector: Selector, span: Span | None) -> bool:
         """Whether every class and id the selector wants is written in that part of the page."""
         raw = self.page.raw
         start, end = span or (0, len(raw))
-        for name in way_of(selector.css).names:
-            if raw.find(name, start, end) < 0:
-                return False
-        return True
+        names = way_of(selector.css).names
+        return not names or all(raw.find(name, start, end) >= 0 for name in names)
 
     def _matches(self, selector: Selector, tree: HtmlElement) -> list[HtmlElement]:
         steps = way_of(selector.css).steps

@@ -19,7 +19,6 @@ _COMPOUND = re.compile(
 )
 _NAME = re.compile(r"([.#])([\w-]+)")
 _ATTRIBUTE = re.compile(r"\[([a-zA-Z_][\w-]*)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
-_NAMED = etree.XPath("descendant-or-self::*[@class or @id]")
 
 
 class Compound(NamedTuple):
@@ -58,9 +57,13 @@ def _names_of(classes: str) -> tuple[str, ...]:
     return tuple("." + name for name in dict.fromkeys(classes.split()))
 
 
+def _with(tree: HtmlElement, attribute: str) -> list[HtmlElement]:
+    return cast("list[HtmlElement]", _owners(attribute)(tree))
+
+
 @lru_cache(maxsize=256)
-def _having(attribute: str) -> etree.XPath:
-    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
+def _owners(attribute: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*/@{attribute}/..")  # half the time of *[@attribute]
 
 
 class Named:
@@ -69,13 +72,12 @@ class Named:
     def __init__(self, tree: HtmlElement) -> None:
         self._tree = tree
         self._of: defaultdict[str, list[HtmlElement]] = defaultdict(list)
-        self._with: dict[str, list[tuple[HtmlElement, str]]] = {}
-        for element in cast("list[HtmlElement]", _NAMED(tree)):
-            if classes := element.get("class"):
-                for name in _names_of(classes):
-                    self._of[name].append(element)
-            if identity := element.get("id"):
-                self._of["#" + identity].append(element)
+        self._held: dict[str, list[tuple[HtmlElement, str]]] = {}
+        for element in _with(tree, "class"):
+            for name in _names_of(element.get("class", "")):
+                self._of[name].append(element)
+        for element in _with(tree, "id"):
+            self._of["#" + element.get("id", "")].append(element)
 
     def find(self, steps: tuple[Compound, ...]) -> list[HtmlElement]:
         """What the steps lead to, in document order, each element once."""
@@ -93,7 +95,8 @@ class Named:
     def _first(self, step: Compound) -> list[HtmlElement]:
         if step.names:
             start = self._of[step.names[0]]
-            return [one for one in start if _is(one, step)] if step.tag or step.attributes or step.names[1:] else start[:]
+            plain = not (step.tag or step.attributes or step.names[1:])
+            return start[:] if plain else [one for one in start if _is(one, step)]
         if not step.attributes:
             return list(self._tree.iter(step.tag))
         (name, sign, value), *others = step.attributes
@@ -101,10 +104,9 @@ class Named:
         return [one for one in found if _is(one, step)] if step.tag or others else found
 
     def _holding(self, attribute: str) -> list[tuple[HtmlElement, str]]:
-        if attribute not in self._with:
-            found = cast("list[HtmlElement]", _having(attribute)(self._tree))
-            self._with[attribute] = [(one, one.get(attribute, "")) for one in found]
-        return self._with[attribute]
+        if attribute not in self._held:
+            self._held[attribute] = [(one, one.get(attribute, "")) for one in _with(self._tree, attribute)]
+        return self._held[attribute]
 
     def _next(self, found: list[HtmlElement], step: Compound) -> Iterator[HtmlElement]:
         around = set(found)
@@ -134,10 +136,7 @@ def _is(element: HtmlElement, step: Compound) -> bool:
         has = {"." + name for name in (element.get("class") or "").split()} | {"#" + (element.get("id") or "")}
         if not has.issuperset(step.names):
             return False
-    for name, sign, value in step.attributes:
-        if not _has(element.get(name), sign, value):
-            return False
-    return True
+    return not step.attributes or all(_has(element.get(name), sign, value) for name, sign, value in step.attributes)
 
 
 def _has(held: str | None, sign: str, value: str) -> bool:

@@ -10,16 +10,17 @@ from collections.abc import Callable
 _STEP = re.compile(
     rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
     rb"|<(/?)(div|td|th|tr|table|tbody|thead|form|section|article|main|aside|header|footer|ul|ol|li|dl|center|span|a|h[1-6]"
-    rb"|b|strong|em|i|font|time|label|figure|blockquote|body|html)\b([^<>]*)>",
-    re.I | re.S,
+    rb"|b|strong|em|i|font|time|label|figure|blockquote|body|html)\b[^<>]*>",
+    re.S,
 )
-_TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)")
+_PARAGRAPH = re.compile(rb"<p[^a-z0-9]")
 _PARAGRAPH_END = re.compile(
-    rb"</?(?:p|div|table|tbody|thead|tr|td|th|ul|ol|li|dl|h[1-6]|section|article|form|center|blockquote|pre|hr)\b", re.I
+    rb"</?(?:p|div|table|tbody|thead|tr|td|th|ul|ol|li|dl|h[1-6]|section|article|form|center|blockquote|pre|hr)\b"
 )
 _IN_NAME = re.compile(rb"(?:class|id)\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"'>]*)$", re.I)
 _RANKS = {b"div": 150, b"td": 160, b"th": 160, b"tr": 170, b"thead": 180, b"tbody": 180, b"table": 190, b"body": 200}
 _RANKS[b"html"] = 220
+_SLASH = ord("/")
 _MOST = 200
 _MOST_LOOKS = 2000
 _BEFORE = frozenset((b"'", b'"', b" ", b"=", b"\t", b"\n"))
@@ -44,10 +45,10 @@ def unread_parts(raw: bytes) -> list[Span] | None:
     return parts
 
 
-def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None]) -> list[Span] | None:
+def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None], *, lowered: bytes) -> list[Span] | None:
     """Where the outermost elements with class or id `name` stand; None where that is not certain.
 
-    `unread` gives what unread_parts() says of the page, asked only where the name is in use; the work is then linear
+    `lowered` is `raw` in lower case. `unread` gives what unread_parts() says of the page, asked only where the name is in use; the work is then linear
     in the page's length.
     """
     spans: list[Span] = []
@@ -61,7 +62,7 @@ def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None]) -> 
             if parts is None:
                 return None
             if not any(left <= start < right for left, right in parts):
-                known = element_end(raw, start)
+                known = element_end(lowered, start)
                 if known is None or len(spans) == _MOST:
                     return None
                 spans.append((start, end := known))
@@ -72,26 +73,29 @@ def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None]) -> 
     return spans
 
 
-def element_end(raw: bytes, start: int) -> int | None:
+def element_end(lowered: bytes, start: int) -> int | None:
     """The end of the element whose start tag begins at `start`; None where a parser might see another one.
 
-    Follows libxml2: an end tag closes the nearest open element of its name, unless one of a higher rank is open in it.
+    Takes the page in lower case. Follows libxml2: an end tag closes the nearest open element of its name, unless one
+    of a higher rank is open in it.
     """
-    tag = _TAG_NAME.match(raw, start)
-    if tag and tag[1].lower() == b"p":
-        return _paragraph_end(raw, start)
+    if _PARAGRAPH.match(lowered, start):
+        return _paragraph_end(lowered, start)
     opened: list[bytes] = []
-    for step in _STEP.finditer(raw, start):
-        if step[2] is None:
+    for step in _STEP.finditer(lowered, start):
+        closing, name = step.groups()
+        if name is None:
             continue
-        name = step[2].lower()
-        if not step[1]:
-            if step[3].endswith(b"/"):
+        if not closing:
+            if lowered[step.end() - 2] == _SLASH:
                 return None
             opened.append(name)
+            continue
+        if opened and opened[-1] == name:
+            opened.pop()
         elif not opened or not _close(opened, name):
             return None
-        elif not opened:
+        if not opened:
             return step.end()
     return None
 
@@ -108,10 +112,10 @@ def _close(opened: list[bytes], name: bytes) -> bool:
     return False
 
 
-def _paragraph_end(raw: bytes, start: int) -> int | None:
+def _paragraph_end(lowered: bytes, start: int) -> int | None:
     """A <p> ends by its own </p>; one that a block ends instead is left to the parser."""
-    end = _PARAGRAPH_END.search(raw, start + 2)
-    close = raw.find(b">", end.end()) if end and end[0].lower() == b"</p" else -1
+    end = _PARAGRAPH_END.search(lowered, start + 2)
+    close = lowered.find(b">", end.end()) if end and end[0] == b"</p" else -1
     return close + 1 if close >= 0 else None
 
 
