@@ -10,6 +10,7 @@ from crawler.items import Fetched, Found, Relation
 _PRIORITY: dict[Relation, int] = {"feed": 1, "listed": 2, "page": 2, "next": 3, "section": 3, "other": 4, "text": 5}
 LOOK_AGAIN = 6
 REMEMBERED = 20_000
+MOST_ADDRESSES = 5
 
 
 class FrontierRows:
@@ -84,6 +85,21 @@ class FrontierRows:
         )
         if state == "done" and fetched.key != fetched.row_key:
             self._settle_target(fetched, due_at, at)
+
+    def readdress(self, fetched: Fetched) -> bool:
+        """Try the next of the addresses that the page is known under; false once all of them were tried in turn."""
+        rows = self._db.execute(
+            "SELECT url FROM article_urls WHERE portal_id = ? AND key = ? ORDER BY url LIMIT ?",
+            (fetched.portal_id, fetched.row_key, MOST_ADDRESSES),
+        )
+        known = [row["url"] for row in rows]
+        if fetched.tries + 1 >= len(known) or fetched.url not in known:
+            return False
+        self._db.execute(
+            "UPDATE frontier SET url = ?, state = 'pending', due_at = ?, tries = tries + 1 WHERE id = ?",
+            (known[(known.index(fetched.url) + 1) % len(known)], utc_text(fetched.at), fetched.row),
+        )
+        return True
 
     def close(self, fetched: Fetched) -> None:
         """The key a known article's address redirects to is the same article: nothing is owed for it."""

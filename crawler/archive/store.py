@@ -292,6 +292,8 @@ class Store:
     def _missing(self, item: PageItem) -> Stored:
         """A sighting of absence; the second one, `gone_after` or longer after the first, makes the article gone."""
         fetched, at = item.fetched, utc_text(item.fetched.at)
+        if self._frontier.readdress(fetched):
+            return "failed"
         known = self._known(fetched.portal_id, fetched.key)
         if known is None:  # never was an article here: asked for again, ever more rarely
             due = next_try(fetched.key, tries=fetched.tries + 5, at=fetched.at)
