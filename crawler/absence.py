@@ -63,8 +63,9 @@ class Absences:
             async with self._calling:
                 if not self._witness and not await self._call():
                     return
-                answered = self._answered
-            await crawl.until(answered)
+                answered = self._answered if self._witness else None
+            if answered is not None:
+                await crawl.until(answered)
 
     async def _call(self) -> bool:
         if self._called >= WITNESSES:
@@ -73,8 +74,9 @@ class Absences:
         row = await crawl.write(lambda store: owe_witness(store.db, crawl.portal.id, besides=absent, at=crawl.now()))
         if row is None:
             return False
-        self._called += 1
-        self._witness, self._answered = row, asyncio.Event()
+        if row not in self.held:  # else it has answered meanwhile: it is missing too
+            self._called += 1
+            self._witness, self._answered = row, asyncio.Event()
         return True
 
     async def _has_others(self, fetched: Fetched) -> bool:

@@ -46,7 +46,7 @@ class PortalCrawl:
         self.circuit = Circuit(base=30 * retry_base)
         self.walks: dict[str, SectionWalk] = {}
         self.sitemaps: list[Link] = []  # those that robots.txt names
-        self.articles_read = self.listings_read = self.pages_read = self.articles_unread = 0
+        self.articles_read = self.listings_read = self.pages_read = self.pages_failed = self.articles_unread = 0
         self.zone = portal.zone
         self.wholeness = Wholeness()
         self.ending = asyncio.Event()  # nothing more is asked in this run: whoever waits shall stop waiting
@@ -218,8 +218,10 @@ class PortalCrawl:
         retry_at = None
         if again and tries < MAX_TRIES and (wait is None or wait <= LONGEST_WAIT):
             retry_at = _whole_second(fetched.at, max(own, wait or own))
-        elif self.scope.is_front(fetched.url):
-            self.trouble(f"the listing {fetched.url} cannot be read: {problem.reason}")
+        else:
+            self.pages_failed += of_host
+            if self.scope.is_front(fetched.url):
+                self.trouble(f"the listing {fetched.url} cannot be read: {problem.reason}")
         return PageItem(fetched, "failed", problems=[problem], retry_at=retry_at)
 
     def _leave_alone(self, wait: timedelta, *, at: datetime) -> None:

@@ -21,6 +21,9 @@ def verdict(crawl: "PortalCrawl") -> list[str]:
         seen = crawl.articles_unread + crawl.articles_read
         unread = f"{crawl.articles_unread} of {seen} article pages"
         lines.append(f"{unread} hold no article that the recipe {crawl.recipe.name!r} can read")
+    if crawl.pages_failed >= FEW and crawl.pages_failed > crawl.pages_read // FEW:
+        asked = crawl.pages_failed + crawl.pages_read
+        lines.append(f"{crawl.pages_failed} of {asked} pages could not be had{_why(crawl)}")
     return lines
 
 

@@ -143,7 +143,7 @@ def test_a_fault_that_passes_is_overcome_and_its_problem_resolved(
     assert crawled.is_whole()
     assert crawled.problems() == []
     reason = REASONS.get(name, f"status {name[:3]}")
-    if name not in AT_ONCE:
+    if name not in {*AT_ONCE, "longer than said"}:
         assert crawled.problems(resolved=True) == [(address, reason, 1)]
     assert portal.hits[address] == 2
 
@@ -189,8 +189,12 @@ def test_a_fault_that_stays_loses_nothing_else_and_its_page_is_had_later(
         assert crawled.is_whole()
         return
     ((problem_at, problem_reason, times),) = crawled.problems()
-    assert (problem_at, problem_reason) == (address, reason)
-    assert times in (1, 4), "what will not change within minutes is not asked again"
+    assert problem_at == address
+    if name == "longer than said":  # what is too much spoils the kept connection: told as the one or as the other
+        assert problem_reason in ("truncated", "connection failed")
+    else:
+        assert problem_reason == reason
+        assert times in (1, 4), "what will not change within minutes is not asked again"
     assert set(crawled.bodies()) == set(portal.truth()) - {key}, "the page itself is not stored, all others are"
     assert 1 <= portal.hits[address] <= (8 if name in AT_ONCE else 4)
     portal.script(address, [faults.fine()])
@@ -248,11 +252,11 @@ def test_waits_grow_and_vary(portal: FaultPortal, crawled: Crawled, monkeypatch:
     for address in portal.addresses()[:3]:
         portal.script(address, [faults.status(500)])
     crawled.run()
-    assert len(waits) == 9
+    assert len(waits) == 3 * sum(portal.hits[address] == 4 for address in portal.addresses()[:3]) > 3
     milliseconds = sorted(wait.total_seconds() * 1000 for wait in waits)
     assert 0.5 <= milliseconds[0] < 1.5
     assert 2 <= milliseconds[-1] < 6
-    assert len(set(waits)) == 9, "no two alike"
+    assert len(set(waits)) == len(waits), "no two alike"
 
 
 def test_a_host_that_asks_for_a_long_rest_gets_it(portal: FaultPortal, crawled: Crawled) -> None:
@@ -275,13 +279,17 @@ def test_a_short_rest_is_waited_for(portal: FaultPortal, crawled: Crawled) -> No
 # The circuit
 
 
-def test_a_portal_that_goes_down_is_given_up_and_gone_on_with(portal: FaultPortal, crawled: Crawled) -> None:
-    door = closing_after(portal, 5)
-    portal.script("*", [door])
+def test_a_portal_that_goes_down_is_given_up_and_gone_on_with(tmp_path: Path) -> None:
+    with FaultPortal(articles=25) as portal:
+        goes_down(portal, Crawled(tmp_path / "crawl", portal))
+
+
+def goes_down(portal: FaultPortal, crawled: Crawled) -> None:
+    portal.script("*", [closing_after(5)])
     session = crawled.run(toml={"concurrency": "1"})
     assert "given up" in trouble(session)
     assert 8 <= session.runs["portal"].counts.requests <= 20, "not every page is tried at a host that is down"
-    assert 0 < len(crawled.bodies()) < ARTICLES
+    assert 0 < len(crawled.bodies()) < 25
     portal.script("*", [])
     asked = len(portal.log)
     crawled.run()
@@ -291,7 +299,12 @@ def test_a_portal_that_goes_down_is_given_up_and_gone_on_with(portal: FaultPorta
     assert LISTING not in {hit.target for hit in portal.log[asked:]}, "the crawl was gone on with, not begun again"
 
 
-def closing_after(portal: FaultPortal, count: int) -> Behaviour:
+def test_a_portal_of_which_half_cannot_be_had_is_told(portal: FaultPortal, crawled: Crawled) -> None:
+    portal.script("*", [closing_after(5)])
+    assert "pages could not be had" in trouble(crawled.run(toml={"concurrency": "1"}))
+
+
+def closing_after(count: int) -> Behaviour:
     """As usual so many times, then resets."""
     left = [count]
 
