@@ -40,13 +40,15 @@ class _Writer:
         self.parts: list[str] = []
 
     def inside(self, element: HtmlElement) -> None:
-        if element.text:
-            self.parts.append(escape(element.text, quote=False))
+        parts, skip = self.parts, self.skip
+        if text := element.text:
+            parts.append(escape(text, quote=False))
         for child in element:
-            if child.tag not in DROPPED and child not in self.skip and not hidden(child):
-                self._write(child, child.tag)
-            if child.tail:
-                self.parts.append(escape(child.tail, quote=False))
+            tag = child.tag
+            if tag not in DROPPED and not (skip and child in skip) and not hidden(child):
+                self._write(child, tag)
+            if tail := child.tail:
+                parts.append(escape(tail, quote=False))
 
     def _write(self, element: HtmlElement, tag: str) -> None:
         if tag in _VOID:

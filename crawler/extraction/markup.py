@@ -31,6 +31,7 @@ PARAGRAPHS = frozenset("p address dt dd li".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD_TAGS = frozenset(("b", "strong", "th"))
 _ITALIC_TAGS = frozenset(("i", "em", "cite"))
+_TELLING = frozenset(("style", "class", "hidden", "aria-hidden"))
 _HIDING = frozenset(("hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text"))
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 _BOLD_STYLE = re.compile(r"font(?:-weight)?\s*:[^;]*?\b(?:bold|[6-9]00\b)", re.I)
@@ -43,7 +44,10 @@ _ALIGN_CLASS = re.compile(r"\b(?:text-(?:xs-|sm-|md-|lg-)?|align-?|ql-align-)(ce
 
 def hidden(element: HtmlElement) -> bool:
     """Whether the element's own attributes take it from the reader's sight (duplicated schema spans, menus, traps)."""
-    return any(_hides(name, value) for name, value in element.items())
+    for name, value in element.items():  # noqa: SIM110 - a hot loop: a generator costs as much as the question
+        if name in _TELLING and _hides(name, value):
+            return True
+    return False
 
 
 def manner(element: HtmlElement, flags: int) -> int:

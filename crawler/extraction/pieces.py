@@ -74,7 +74,10 @@ class PieceReader:
             self._inside(child, flags)
 
     def _flush(self, in_paragraph: bool = False) -> None:
-        lines, self._lines = self._lines, [Line()]
+        lines = self._lines
+        if len(lines) == 1 and not lines[0].size and not self._late:
+            return  # nothing was said
+        self._lines = [Line()]
         before: Piece | None = None
         for line in lines:
             piece = line.piece()
