@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from statistics import quantiles
 from typing import Any
 
@@ -125,7 +126,7 @@ def _patience(days: list[datetime]) -> timedelta | None:
     """The silence that is out of this portal's rhythm: three times what nine of ten of its pauses stay below."""
     if len(days) < NEEDED:
         return None
-    pauses = [(later - earlier).total_seconds() for earlier, later in zip(days, days[1:], strict=False)]
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(days)]
     return max(timedelta(seconds=PATIENCE * quantiles(pauses, n=10)[-1]), SHORTEST_SILENCE)
 
 

@@ -49,6 +49,7 @@ class PortalCrawl:
         self.articles_read = self.listings_read = self.pages_read = self.pages_failed = self.articles_unread = 0
         self.zone = portal.zone
         self.wholeness = Wholeness()
+        self.complete = False  # the crawl came to its end: nothing was cut short
         self.ending = asyncio.Event()  # nothing more is asked in this run: whoever waits shall stop waiting
         session.endings.add(self.ending)
         self.began = now()  # of the crawl that this run begins or goes on with
@@ -91,6 +92,8 @@ class PortalCrawl:
         at, bounds = now(), self.session.bounds
         self.began = await self.write(lambda store: owe(store.db, self.portal, fronts, at=at, bounds=bounds))
         self.run.state = "crawling"
+        if bounds.seconds is not None:
+            asyncio.get_running_loop().call_later(bounds.seconds, self.stop, "")
 
     async def write(self, job: Callable[[Store], T]) -> T:
         """Run a job in the writing thread and wait for its commit. An ArchiveError ends the whole run."""
@@ -302,7 +305,8 @@ class PortalCrawl:
     async def close(self, *, finished: bool) -> None:
         """End this portal's part of the run."""
         self.session.endings.discard(self.ending)
-        if finished and not self.ending.is_set():
+        self.complete = finished and not self.ending.is_set()
+        if self.complete:
             at = now()
             await self.write(lambda store: close_walks(store.db, self.portal.id, at=at))
         if self.session.fatal is None:

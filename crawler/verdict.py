@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from crawler.health import broken_floors, health_of
+
 if TYPE_CHECKING:
     from crawler.portal_crawl import PortalCrawl
 
@@ -24,6 +26,9 @@ def verdict(crawl: "PortalCrawl") -> list[str]:
     if crawl.pages_failed >= FEW and crawl.pages_failed > crawl.pages_read // FEW:
         asked = crawl.pages_failed + crawl.pages_read
         lines.append(f"{crawl.pages_failed} of {asked} pages could not be had{_why(crawl)}")
+    if crawl.complete:
+        (health,) = health_of(crawl.session.reading, [crawl.portal], at=crawl.now())
+        lines += broken_floors(health, crawl.portal.fields.expect, crawl.now())
     return lines
 
 

@@ -32,7 +32,8 @@ def command(ids: Sequence[str], folders: Sequence[Path], archive: Path, as_json:
 
 
 def _lines(found: list[PortalHealth]) -> Iterator[str]:
-    yield f"{'portal':<24} {'articles':>9} {'last new':>10} {'crawled':>10} {'dated':>6} {'lede':>5} {'unread':>6}  problems\n"
+    yield f"{'portal':<24} {'articles':>9} {'last new':>10} {'crawled':>10} {'dated':>6} {'lede':>5} {'unread':>6}  "
+    yield "problems\n"
     for one in found:
         new = f"{one.last_new_at:%Y-%m-%d}" if one.last_new_at else "-"
         crawled = f"{one.last_crawl_at:%Y-%m-%d}" if one.last_crawl_at else "-"
