@@ -18,6 +18,7 @@ from crawler.toml import read_toml
 NotEmpty = Annotated[str, msgspec.Meta(min_length=1)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Hours = Annotated[float, msgspec.Meta(ge=0, le=8784)]
 
 
 class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -60,6 +61,7 @@ class PortalFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     scope: list[NotEmpty] = []  # path prefixes that articles and listings must have; empty = the whole host
     by_date: bool = False  # ask its "Xem tin theo ngày" form for each day of the past year when it is walked whole
     gone_after: Annotated[float, msgspec.Meta(ge=0)] = 24.0
+    every: tuple[Hours, Hours] = (1.0, 168.0)  # the fewest and the most hours between two visits of --due
     retired: dt.date | None = None
     successor: str | None = None  # id of the portal that took over
     verified: bool = False  # listings were seen to work on the live site
@@ -162,6 +164,8 @@ def _check_portal(fields: PortalFields) -> None:
     for listing in fields.listings:
         if urlsplit(urljoin(fields.home, listing)).scheme not in ("http", "https"):
             raise ValueError(f"listings: {listing!r} is no web address")
+    if fields.every[0] > fields.every[1]:
+        raise ValueError(f"every: the fewest hours first, then the most, not {list(fields.every)}")
     if fields.timezone not in _known_zones():
         raise ValueError(f"timezone: no zone named {fields.timezone!r}")
     if fields.charset is not None:

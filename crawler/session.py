@@ -13,6 +13,7 @@ from crawler.archive.connection import open_for_reading
 from crawler.archive.owed import Bounds
 from crawler.archive.runs import begin_run, finish_run, put_portals, put_provinces
 from crawler.archive.store import Stored
+from crawler.archive.visits import note_visits
 from crawler.archive.writer import Writer
 from crawler.capture.capturer import Capturer
 from crawler.capture.repair import repair_files
@@ -24,6 +25,9 @@ from crawler.recipe import Recipe
 
 if TYPE_CHECKING:
     from crawler.extraction.recognise import Recognition
+
+
+ENDED = ("done", "trouble")  # states of a portal whose crawl is over
 
 
 @dataclass(slots=True)
@@ -150,6 +154,8 @@ class Session:
         Path(self._lock.lock_file).unlink(missing_ok=True)
 
     def _finish(self, connection: sqlite3.Connection, status: str, stats: dict[str, object]) -> None:
+        ended = {portal_id: bool(run.trouble) for portal_id, run in self.runs.items() if run.state in ENDED}
+        note_visits(connection, ended, at=now())
         finish_run(connection, self.writer.run_id, status, stats)
         if self._shelf is not None:
             self._shelf.close(connection)

@@ -17,7 +17,8 @@ def verdict(crawl: "PortalCrawl") -> list[str]:
     if not crawl.pages_read and not crawl.session.interrupted:
         return [f"no page of {crawl.portal.fields.home} could be read{_why(crawl)}"]
     lines = list(crawl.run.trouble)
-    if not crawl.session.interrupted and not _holds_articles(crawl):
+    cut_short = crawl.session.interrupted or crawl.ending.is_set()
+    if not cut_short and not _holds_articles(crawl):
         lines.append("not one article was found")
     elif crawl.recipe is not None and crawl.articles_unread >= FEW and crawl.articles_unread > crawl.articles_read:
         seen = crawl.articles_unread + crawl.articles_read

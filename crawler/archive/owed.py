@@ -29,12 +29,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Bounds:
     """How far a crawl goes: articles published since a day, so many new ones of each portal, which known ones again.
 
-    `pages` bounds the requests to each portal, whatever they bring (`khotin probe`, `khotin check`).
+    `pages` bounds the requests to each portal, whatever they bring (`khotin probe`, `khotin check`), `seconds` the time
+    given to it; what is then owed stays owed.
     """
 
     since: date | None = None
     limit: int | None = None
     pages: int | None = None
+    seconds: float | None = None
     recheck: Recheck = "due"
 
 

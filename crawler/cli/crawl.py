@@ -7,16 +7,18 @@ from pathlib import Path
 
 import click
 
+from crawler.archive.clock import now, utc_text
 from crawler.archive.copies import find_copies
 from crawler.archive.owed import Bounds, Recheck
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.cli.progress import progress_on
+from crawler.due import MINUTES, Due, claim_due
 from crawler.errors import UsageError
 from crawler.lanes import run_session
 from crawler.pool import Pool
 from crawler.portal import Portal, load_portals, pick_portals
 from crawler.recipe import load_recipes
-from crawler.session import Session
+from crawler.session import Session, summarize
 
 
 @click.command("crawl")
@@ -40,6 +42,13 @@ from crawler.session import Session
     show_default=True,
     help="Processes; each crawls many portals at once, so more than one only helps where reading them fills a core.",
 )
+@click.option("--due", is_flag=True, help="Only portals that are due by their own rhythm; see `khotin schedule`.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help=f"At most so long for each portal; the rest goes on the next time. [default: {MINUTES:g} with --due]",
+)
 @json_option
 def command(
     ids: Sequence[str],
@@ -50,11 +59,33 @@ def command(
     recheck: Recheck,
     no_warc: bool,
     workers: int,
+    due: bool,
+    minutes: float | None,
     as_json: bool,
 ) -> int:
     """Crawl the portals named into the archive; else all of --portals DIR; else every live bundled one."""
-    bounds = Bounds(since.date() if since else None, limit, recheck=recheck)
-    return crawl(choose(ids, folders), archive, bounds=bounds, workers=workers, warc=not no_warc, as_json=as_json)
+    if minutes is None and due:
+        minutes = MINUTES
+    seconds = None if minutes is None else 60 * minutes
+    bounds = Bounds(since.date() if since else None, limit, seconds=seconds, recheck=recheck)
+    portals = choose(ids, folders)
+    if not due:
+        return crawl(portals, archive, bounds=bounds, workers=workers, warc=not no_warc, as_json=as_json)
+    with claim_due(archive, portals, at=now()) as found:
+        if not found.portals:
+            return _nothing(found, as_json=as_json)
+        return crawl(found.portals, archive, bounds=bounds, workers=workers, warc=not no_warc, as_json=as_json)
+
+
+def _nothing(due: Due, *, as_json: bool) -> int:
+    """Say that no portal is due; that is no failure."""
+    if as_json:
+        click.echo(json.dumps({**summarize([], now()), "trouble": []}))
+    elif due.busy:
+        click.echo("another crawl of what is due is at work")
+    else:
+        click.echo(f"nothing is due before {utc_text(due.next_at)}" if due.next_at else "nothing is due")
+    return 0
 
 
 def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
