@@ -13,10 +13,11 @@ from crawler.capture.adopt import Adoption
 from crawler.capture.extract import keep_readings
 from crawler.capture.ingest import Ingest, Ingested
 from crawler.capture.rereading import Rereader, columns
-from crawler.errors import CaptureDamaged
+from crawler.errors import ArchiveError, CaptureDamaged
 from crawler.items import ArticleItem, Fetched
 from crawler.text.folding import words
 from crawler.verify.database import NO_CHANGE, NO_REVISION, NOT_NEWEST
+from crawler.verify.mend_places import mend_places
 
 NEAR = timedelta(seconds=10)  # a page is captured a moment before it is stored
 _SHOWN = ("title", "lede", "body", "byline", "source", "section", "published_at", "published_text", "digest")
@@ -44,14 +45,15 @@ def mend_file(archive: Path) -> bool:
         with closing(open_for_writing(archive)) as db:
             db.execute("REINDEX")
             return bool(db.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, ArchiveError):
         return False
 
 
 def mend(archive: Path, folders: Sequence[Path]) -> list[str]:
     """Mend rows, search and index; returns what was done, one line each."""
+    lines = mend_places(archive)
     done = _ingest(archive, folders)
-    lines = [f"{done.responses} responses indexed again"] if done.responses else []
+    lines += [f"{done.responses} responses indexed again"] if done.responses else []
     if done.adopted.articles:
         lines.append(f"{done.adopted.articles} articles read from their captures")
     with closing(open_for_writing(archive)) as db:
@@ -138,6 +140,7 @@ class Mending:
             names = ", ".join(state)
             marks = ", ".join("?" * len(state))
             self._db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", tuple(state.values()))  # noqa: S608
+            keep_readings(self._db, [self._rereader.reread(row["id"])])  # how exact its date is stands there alone
         return len(rows)
 
     def _revisions(self) -> int:
