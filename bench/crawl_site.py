@@ -3,14 +3,16 @@
 import asyncio
 import re
 import sys
+from typing import ClassVar
 
 from crawler.demo.site import DemoSite
 
 SECTION = "/?gd=1&cn=82"
 SIDEBAR = (
     '<table class="Cell56_5" width="100%"><tr><td class="HD_Muc"><img src="/images/muc.gif" alt="" />'
-    '<a href="/?gd=1&amp;cn={number}&amp;muc=vb" title="Văn bản chỉ đạo điều hành số {number}">Văn bản chỉ đạo điều hành '
-    'số {number} của Ủy ban nhân dân tỉnh</a></td><td align="right"><span class="HD_So">{number}</span></td></tr></table>\n'
+    '<a href="/?gd=1&amp;cn={number}&amp;muc=vb" title="Văn bản chỉ đạo điều hành số {number}">Văn bản chỉ đạo '
+    'điều hành số {number} của Ủy ban nhân dân tỉnh</a></td><td align="right"><span class="HD_So">{number}</span></td>'
+    "</tr></table>\n"
 )
 
 
@@ -30,8 +32,10 @@ def _article(model: str, number: int, size: int) -> bytes:
     older = iter(range(number - 1, 0, -1))
     start = model.find('id="divPhanTrang1"')
     head, tail = model[:start], model[start:]
-    tail = re.sub(r'(class="TT_TinChiTiet_TinLienQuan" href=)"[^"]*"', lambda m: f'{m[1]}"{_address(next(older, 1))}"', tail)
-    head = head.replace("TT_TinChiTiet_TieuDe\">", f"TT_TinChiTiet_TieuDe\">{number}. ", 1)
+    tail = re.sub(
+        r'(class="TT_TinChiTiet_TinLienQuan" href=)"[^"]*"', lambda m: f'{m[1]}"{_address(next(older, 1))}"', tail
+    )
+    head = head.replace('TT_TinChiTiet_TieuDe">', f'TT_TinChiTiet_TieuDe">{number}. ', 1)
     missing = size - len((head + tail).encode())
     rows = "".join(SIDEBAR.format(number=row) for row in range(max(missing // len(SIDEBAR.encode()), 0)))
     cut = tail.rfind("</form>")
@@ -52,7 +56,7 @@ def _listing(site: DemoSite, count: int) -> bytes:
 class Connection(asyncio.Protocol):
     """HTTP/1.1 with keep-alive and nothing else, so that the server costs the crawls next to nothing."""
 
-    pages: dict[str, bytes] = {}
+    pages: ClassVar[dict[str, bytes]] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport

@@ -1,7 +1,8 @@
 """What a later crawl costs against the articles held: requests and seconds of a second crawl, beside a plain re-crawl.
 
 The portal is the demo's markup with as many articles as asked for, served from this process; nothing on it has changed.
-`python bench/incremental.py [--held 100,1000,5000,20000] [--plain 5000]`; a plain re-crawl (`--recheck all`) is measured up
+`python bench/incremental.py [--held 100,1000,5000,20000] [--plain 5000]`;
+a plain re-crawl (`--recheck all`) is measured up
 to `--plain` articles held.
 """
 

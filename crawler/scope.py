@@ -76,7 +76,7 @@ class Scope:
         return self._next_page(url, link, base) if link.relation == "next" else self._placed(url, link)
 
     def covers(self, url: str) -> bool:
-        """Whether the portal's listings speak for `url`: the whole site where home is one, else what lies below them."""
+        """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""
         return self._whole_site or target(url).startswith(self._section_prefixes)
 
     def _place(self, url: str, link: Link) -> Found | None:

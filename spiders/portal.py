@@ -189,7 +189,8 @@ class PortalSpider(Spider):
         """A link in a menu that leads to an article after all: without a recipe, its printed date tells."""
         assert reading.article is not None
         dated = any(candidate.source in ("printed", "time") for candidate in reading.article.dates)
-        return dated and self.crawl.recipe is None and row.relation == "section" and not self.crawl.scope.is_front(row.url)
+        own = self.crawl.scope.is_front(row.url)
+        return dated and self.crawl.recipe is None and row.relation == "section" and not own
 
     async def _whole(self, reading: Reading, page: Page, row: FrontierRow, fetched: Fetched) -> Reading | Problem:
         """The article with its further pages, each fetched now; a problem where one cannot be had: no half articles."""

@@ -13,8 +13,8 @@ def test_a_dead_address_does_not_shadow_the_article(tmp_path: Path) -> None:
         dead = listed.replace("cn=", "cn=9")
         assert dead != listed
         portal.script(dead, [faults.status(404)])
-        first = f'<html><body><div class="TMCD2_DongTieuDe"><a class="TMCD2_TieuDe" href="{dead}">Bài</a></div></body></html>'
-        portal.script("/?gd=1&cn=77", [faults.text(first.encode())])
+        item = f'<div class="TMCD2_DongTieuDe"><a class="TMCD2_TieuDe" href="{dead}">Bài</a></div>'
+        portal.script("/?gd=1&cn=77", [faults.text(f"<html><body>{item}</body></html>".encode())])
         toml = portal.portal_toml(listings=f'["/?gd=1&cn=77", "{LISTING}"]')
         crawl_here(tmp_path, toml)
         keys = {row["key"] for row in rows(tmp_path / "archive", "SELECT key FROM articles")}

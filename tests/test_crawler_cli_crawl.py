@@ -103,7 +103,9 @@ def test_other_links_lead_to_the_articles_they_name(demo: tuple[Path, DemoServer
     archive, _, _ = demo
     ((pointing, resolved),) = rows(archive, "SELECT count(*), count(to_article_id) FROM links WHERE kind = 'other'")
     assert pointing > 1000
-    dangling = "SELECT count(*) FROM links JOIN articles ON to_key = portal_id || ':' || key WHERE to_article_id IS NULL"
+    dangling = (
+        "SELECT count(*) FROM links JOIN articles ON to_key = portal_id || ':' || key WHERE to_article_id IS NULL"
+    )
     assert rows(archive, dangling) == [(0,)]
     assert resolved >= pointing - 10
 

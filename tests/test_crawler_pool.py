@@ -7,7 +7,6 @@ from pathlib import Path
 from crawler.demo.server import DemoServer, portal_toml
 from tests.test_crawler_cli_crawl import khotin, rows
 
-
 DEAD = """\
 name = "Cổng đã tắt"
 home = "http://127.0.0.1:9/"

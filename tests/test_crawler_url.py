@@ -13,7 +13,10 @@ HOME = "https://www.tinh.gov.vn/tin/trang.aspx?id=1"
         ("/a/b.html#x", "https://www.tinh.gov.vn/a/b.html"),
         ("?gd=1&tc=5", "https://www.tinh.gov.vn/tin/trang.aspx?gd=1&tc=5"),
         ("//tinh.gov.vn:443/x", "https://tinh.gov.vn/x"),
-        ("/(S(abc123))/tin/5.html;jsessionid=9F?utm_source=zalo&id=7&PHPSESSID=1", "https://www.tinh.gov.vn/tin/5.html?id=7"),
+        (
+            "/(S(abc123))/tin/5.html;jsessionid=9F?utm_source=zalo&id=7&PHPSESSID=1",
+            "https://www.tinh.gov.vn/tin/5.html?id=7",
+        ),
         ("/tin tức/bài một.html", "https://www.tinh.gov.vn/tin%20t%E1%BB%A9c/b%C3%A0i%20m%E1%BB%99t.html"),
         ("  /khoảng\ntrắng ", "https://www.tinh.gov.vn/kho%E1%BA%A3ng%20tr%E1%BA%AFng"),
         ("javascript:__doPostBack('a','')", None),

@@ -1,4 +1,4 @@
-"""The project keeps its own rules (STYLE): who imports whom, what is documented, what has fixtures, how long a room is."""
+"""The project keeps its own rules: who imports whom, what is documented, what has fixtures, how long a room is."""
 
 import ast
 import re

@@ -124,7 +124,8 @@ class FrontierRows:
                SELECT portal_id, ?, kind, ?, 'done', ?, ?, url, priority, relation, 'GET', 0, '', ?, ?, 1
                FROM frontier WHERE id = ?
                ON CONFLICT (portal_id, key) DO UPDATE SET
-                   state = 'done', due_at = excluded.due_at, fetched_at = excluded.fetched_at, status = excluded.status""",
+                   state = 'done', due_at = excluded.due_at, fetched_at = excluded.fetched_at,
+                   status = excluded.status""",
             (fetched.final_url, fetched.key, due_at, at, at, fetched.status, fetched.row),
         )
 

@@ -97,7 +97,8 @@ def owe_witness(db: sqlite3.Connection, portal_id: str, *, besides: Sequence[str
     if row is None:
         return None
     db.execute(
-        """UPDATE frontier SET due_at = CASE state WHEN 'pending' THEN due_at ELSE ? END, state = 'pending', priority = 0
+        """UPDATE frontier SET due_at = CASE state WHEN 'pending' THEN due_at ELSE ? END, state = 'pending',
+                               priority = 0
            WHERE id = ?""",
         (utc_text(at), row["id"]),
     )

@@ -25,7 +25,8 @@ class ProblemRows:
         over = [(at, row["id"]) for row in rows if (row["stage"], row["reason"]) not in current]
         self._db.executemany("UPDATE problems SET resolved_at = ? WHERE id = ?", over)
         self._db.executemany(
-            """INSERT INTO problems (run_id, portal_id, url, stage, reason, detail, capture_id, first_at, last_at, times)
+            """INSERT INTO problems (run_id, portal_id, url, stage, reason, detail, capture_id, first_at, last_at,
+                                     times)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                ON CONFLICT (portal_id, url, stage, reason) DO UPDATE SET
                    run_id = excluded.run_id, detail = excluded.detail, capture_id = excluded.capture_id,

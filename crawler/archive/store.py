@@ -216,7 +216,8 @@ class Store:
     def _add_revision(self, article_id: int, revision_no: int, item: ArticleItem, digest: str) -> None:
         published = item.published.isoformat(timespec="seconds") if item.published else None
         self._db.execute(
-            """INSERT INTO revisions (article_id, revision_no, seen_at, run_id, capture_id, title, lede, body, body_html,
+            """INSERT INTO revisions (article_id, revision_no, seen_at, run_id, capture_id, title, lede, body,
+                                      body_html,
                                       byline, source, section, published_at, published_text, digest, recipe)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
@@ -243,7 +244,7 @@ class Store:
     def _add_parts(self, article_id: int, item: ArticleItem) -> None:
         portal_id = item.fetched.portal_id
         pointing = [link for link in item.found if link.kind == "article" and link.relation in ("other", "text")]
-        self._db.execute(  # one statement for all of them: each one more would hand the interpreter's lock back and forth
+        self._db.execute(  # one statement for all: each one more hands the interpreter's lock back and forth
             """INSERT INTO links (from_article_id, url, kind, text, to_key, to_article_id)
                SELECT ?1, value ->> 0, value ->> 1, value ->> 2, ?2 || ':' || (value ->> 3),
                       (SELECT id FROM articles WHERE portal_id = ?2 AND key = value ->> 3)

@@ -48,8 +48,8 @@ def unread_parts(raw: bytes) -> list[Span] | None:
 def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None], *, lowered: bytes) -> list[Span] | None:
     """Where the outermost elements with class or id `name` stand; None where that is not certain.
 
-    `lowered` is `raw` in lower case. `unread` gives what unread_parts() says of the page, asked only where the name is in use; the work is then linear
-    in the page's length.
+    `lowered` is `raw` in lower case. `unread` gives what unread_parts() says of the page, asked only
+    where the name is in use; the work is then linear in the page's length.
     """
     spans: list[Span] = []
     word = name.encode()
