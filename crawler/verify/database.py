@@ -27,6 +27,10 @@ def check_rows(db: sqlite3.Connection) -> Iterator[Finding]:
     for sql, what in _LOG:
         for row in db.execute(sql):
             yield Finding("changes", f"article {row['article_id']}", what.format(*row))
+    for row in db.execute(_GAPS):
+        last = row["seq"] - 1
+        numbers = f"{row['before'] + 1}" if row["before"] + 1 == last else f"{row['before'] + 1} to {last}"
+        yield Finding("changes", f"change {numbers}", "is gone: numbers are never left out")
     yield from _derived(db)
     yield from _digests(db)
 
@@ -62,6 +66,11 @@ def _digests(db: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("changes", where, "its text is not what its digest says")
 
 
+_GAPS = """
+    SELECT seq, before FROM (SELECT seq, lag(seq, 1, 0) OVER (ORDER BY seq) AS before FROM changes)
+    WHERE seq > before + 1
+    UNION ALL SELECT seq + 1, (SELECT coalesce(max(seq), 0) FROM changes) FROM sqlite_sequence
+    WHERE name = 'changes' AND seq > (SELECT coalesce(max(seq), 0) FROM changes)"""
 _TEXTS = """
     SELECT article_id, revision_no, title, lede, body, digest FROM revisions
     WHERE article_id NOT IN (SELECT article_id FROM attachments) ORDER BY article_id, revision_no"""

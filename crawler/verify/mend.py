@@ -249,8 +249,15 @@ class Mending:
                  AND NOT EXISTS (SELECT 1 FROM articles WHERE portal_id = frontier.portal_id AND key = frontier.key)
                ORDER BY captured_at, captures.id"""
         ).fetchall()
+        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()
         adoption = Adoption(self._db, self._rereader)
         adoption.captures(row["id"] for row in rows)
+        for row in self._db.execute("SELECT seq, at FROM changes WHERE seq > ? ORDER BY seq", (last,)).fetchall():
+            if (gap := self._gap(row["at"])) is not None and gap < row["seq"]:
+                self._db.execute("UPDATE changes SET seq = ? WHERE seq = ?", (gap, row["seq"]))
+        self._db.execute(
+            "UPDATE sqlite_sequence SET seq = (SELECT coalesce(max(seq), 0) FROM changes) WHERE name = 'changes'"
+        )
         return adoption.done.articles
 
     def _derived(self) -> int:
