@@ -9,7 +9,7 @@ from rich.console import Console
 from crawler.cli.options import json_option
 from crawler.cli.trial_table import show_trial, trial_json
 from crawler.portal_file import describe_site, portal_file, unknown_portal
-from crawler.recipe import load_recipes
+from crawler.recipe import GENERIC, load_recipes
 from crawler.trial import try_portal
 
 
@@ -52,7 +52,9 @@ def command(url: str, write: Path | None, portal_id: str | None, province: str |
 
 
 def _show(recipe: str, sureness: float, evidence: list[str]) -> None:
-    sure = f" ({sureness:.0%} sure)" if sureness else ""
-    Console().print(f"family: [bold]{recipe}[/bold]{sure}")
+    if recipe == GENERIC:
+        Console().print("family: none that khotin knows; read by structure")
+        return
+    Console().print(f"family: [bold]{recipe}[/bold] ({sureness:.0%} sure)")
     for line in evidence:
         Console().print(f"  {line}", soft_wrap=True, highlight=False)

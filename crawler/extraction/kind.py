@@ -35,7 +35,7 @@ _UNPUBLISHED = re.compile(
 _NOTICES: list[tuple[PageKind, re.Pattern[str]]] = [("unpublished", _UNPUBLISHED), ("missing", _MISSING)]
 _CHALLENGE = re.compile(
     rb"_Incapsula_Resource|cf-browser-verification|cf_chl_|challenge-platform|/cdn-cgi/challenge|__ddg\d"
-    rb"|DDoS protection|cloudrity|slowAES|toNumbers\("
+    rb"|DDoS protection|cloudrity|slowAES|toNumbers\(|g-recaptcha|h-captcha|/captcha\b|name=[\"']?captcha"
     rb"|document\.cookie\s*=[^<]{0,300}(?:location\.(?:reload|href|replace)|window\.location)",
     re.I,
 )
