@@ -4,7 +4,6 @@ import json
 import logging
 import signal
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -17,6 +16,7 @@ from crawler.lanes import run_session
 from crawler.portal import load_portal
 from crawler.recipe import load_recipes
 from crawler.session import PortalRun, Session
+from crawler.telling import Telling
 
 EVERY = 0.5
 
@@ -28,7 +28,7 @@ def work(order: dict[str, Any]) -> int:
     bounds = order["bounds"]
     bounds["since"] = date.fromisoformat(bounds["since"]) if bounds["since"] else None
     session = Session(Path(order["archive"]), portals, recipes, bounds=Bounds(**bounds), warc=order["warc"])
-    session.watch = Teller()
+    session.watch = Telling(tell, every=EVERY)
     claims = Path(order["claims"])
     mine = (portal_id for portal_id in portals if claim(claims / portal_id))
     try:
@@ -50,26 +50,16 @@ def claim(path: Path) -> bool:
     return True
 
 
-class Teller:
-    """Prints how a portal fares: every change of state, and its counts twice a second."""
-
-    def __init__(self) -> None:
-        self._said: dict[str, tuple[str, float]] = {}
-
-    def __call__(self, run: PortalRun) -> None:
-        state, at = self._said.get(run.portal.id, ("", 0.0))
-        moment = time.monotonic()
-        if run.state == state and moment - at < EVERY:
-            return
-        self._said[run.portal.id] = (run.state, moment)
-        told = {
-            "portal": run.portal.id,
-            "state": run.state,
-            "counts": asdict(run.counts),
-            "trouble": run.trouble,
-            "now_at": run.now_at,
-        }
-        print(json.dumps(told), flush=True)
+def tell(run: PortalRun) -> None:
+    """Print how a portal fares, for the pool to read."""
+    told = {
+        "portal": run.portal.id,
+        "state": run.state,
+        "counts": asdict(run.counts),
+        "trouble": run.trouble,
+        "now_at": run.now_at,
+    }
+    print(json.dumps(told), flush=True)
 
 
 def main(say: Callable[[str], object] = sys.stderr.write) -> None:

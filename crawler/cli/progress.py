@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from crawler.pool import Pool
 from crawler.session import PortalRun, Session
+from crawler.telling import Telling
 
 EVERY = 30.0
 ROWS = 20
@@ -40,28 +40,16 @@ def progress_on(session: Pool | Session, *, quiet: bool) -> Iterator[None]:
             yield
     else:
         logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
-        session.watch = _Lines()
+        session.watch = Telling(_say, every=EVERY)
         yield
 
 
-class _Lines:
-    """Plain lines for logs and pipes: a portal's change of state, and how far it is every half minute."""
-
-    def __init__(self) -> None:
-        self._said: dict[str, tuple[str, float]] = {}
-
-    def __call__(self, run: PortalRun) -> None:
-        state, at = self._said.get(run.portal.id, ("", 0.0))
-        moment = time.monotonic()
-        if run.state == state and moment - at < EVERY:
-            return
-        self._said[run.portal.id] = (run.state, moment)
-        counts = run.counts
-        click.echo(
-            f"{run.portal.id}: {click.unstyle(_STATES[run.state].replace('[red]', '').replace('[/red]', ''))}; "
-            f"{counts.requests} requests, {counts.articles_new} new, {counts.problems} problems",
-            err=True,
-        )
+def _say(run: PortalRun) -> None:
+    """A plain line for logs and pipes."""
+    counts = run.counts
+    state = _STATES[run.state].replace("[red]", "").replace("[/red]", "")
+    done = f"{counts.requests} requests, {counts.articles_new} new, {counts.problems} problems"
+    click.echo(f"{run.portal.id}: {state}; {done}", err=True)
 
 
 def _table(session: Pool | Session) -> Table:
