@@ -29,6 +29,8 @@ COMMANDS = {
     "export": "export",
     "feeds": "feeds",
     "notify": "notify",
+    "schedule": "schedule",
+    "run": "run",
     "health": "health",
     "extract": "extract",
     "verify": "verify",
