@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 RECIPES = load_recipes()
 QUICK: dict[str, object] = {
     "KHOTIN_RETRY_BASE": 0.001,
-    "KHOTIN_CONNECT_TIMEOUT": 0.5,
-    "KHOTIN_SILENCE_TIMEOUT": 0.3,
-    "DOWNLOAD_TIMEOUT": 1.0,
+    "KHOTIN_CONNECT_TIMEOUT": 10.0,
+    "KHOTIN_SILENCE_TIMEOUT": 10.0,
+    "DOWNLOAD_TIMEOUT": 20.0,
     "DOWNLOAD_MAXSIZE": 1 << 20,
 }
 

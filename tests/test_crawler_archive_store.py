@@ -348,8 +348,8 @@ def test_a_page_that_cannot_be_read_is_no_sighting_and_is_looked_at_again(desk: 
     for _ in range(3):
         desk.at += 2 * DAY
         fetched = desk.fetched("1")
-        problem = Problem("extract", "no article")
-        desk.within(lambda fetched=fetched: desk.store.page(PageItem(fetched, "unread", problems=[problem])))
+        item = PageItem(fetched, "unread", problems=[Problem("extract", "no article")])
+        desk.within(lambda item=item: desk.store.page(item))
         (row,) = desk.db.execute("SELECT state, due_at FROM frontier WHERE key = '1'").fetchall()
         assert row["state"] == "done"
         assert utc_text(desk.at) < row["due_at"] < utc_text(desk.at + DAY)

@@ -1,4 +1,4 @@
-"""Later crawls: the front pages and what is due, nothing else; news is found, an edit makes one revision."""
+"""Later crawls: the front pages and what is due, nothing else; what is new is found, an edit makes one revision."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -107,6 +107,8 @@ PASSING: dict[str, Behaviour] = {
     "304 unasked": faults.not_modified(),
     "challenge": faults.challenge(),
 }
+IMPATIENT = {"KHOTIN_SILENCE_TIMEOUT": 0.8, "DOWNLOAD_TIMEOUT": 1.6}  # where a fault is that nothing comes
+SLOW = {"silence", "silence after the head", "slow drip"}
 AT_ONCE = {
     "reset before any byte",
     "reset in the head",
@@ -136,7 +138,7 @@ def test_a_fault_that_passes_is_overcome_and_its_problem_resolved(
 ) -> None:
     address = portal.addresses()[3]
     portal.script(address, [PASSING[name], faults.fine()])
-    first = crawled.run()
+    first = crawled.run(**IMPATIENT if name in SLOW else {})
     if name == "challenge":
         assert "challenge" in trouble(first), "a blocked crawl is told"
         crawled.run()
@@ -184,7 +186,7 @@ def test_a_fault_that_stays_loses_nothing_else_and_its_page_is_had_later(
     portal.script(address, [behaviour])
     portal.script("/vong?n=1", [faults.redirect("/vong?n=2")])
     portal.script("/vong?n=2", [faults.redirect("/vong?n=1")])
-    crawled.run()
+    crawled.run(**IMPATIENT if name in SLOW else {})
     if not reason:
         assert crawled.is_whole()
         return
@@ -285,7 +287,7 @@ def test_a_portal_that_goes_down_is_given_up_and_gone_on_with(tmp_path: Path) ->
 
 
 def goes_down(portal: FaultPortal, crawled: Crawled) -> None:
-    portal.script("*", [closing_after(5)])
+    portal.script("*", [closing_after(3)])
     session = crawled.run(toml={"concurrency": "1"})
     assert "given up" in trouble(session)
     assert 8 <= session.runs["portal"].counts.requests <= 20, "not every page is tried at a host that is down"
@@ -396,7 +398,7 @@ def test_robots_txt_that_cannot_be_had_forbids_everything(
     portal: FaultPortal, crawled: Crawled, behaviour: Behaviour
 ) -> None:
     portal.script(ROBOTS, [behaviour])
-    assert "robots.txt" in trouble(crawled.run())
+    assert "robots.txt" in trouble(crawled.run(**IMPATIENT))
     assert set(portal.hits) == {ROBOTS}
     portal.script(ROBOTS, [])
     crawled.run()
