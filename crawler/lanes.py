@@ -1,6 +1,7 @@
 """Running a session's portals through Scrapy: several at once, one host at a time, stopped politely by a signal."""
 
 import asyncio
+import gc
 import logging
 import signal
 import threading
@@ -20,6 +21,7 @@ from crawler.url import bare_host
 
 LANES = 32  # portals under way at once in one process; each asks its host about once a second
 POLL = 0.5
+YOUNG = 10_000  # objects made before the collector looks at the young ones; a page makes some thousands
 
 
 class Lanes:
@@ -124,6 +126,8 @@ def run_session(session: Session, portal_ids: Iterable[str], *, lanes: int = LAN
     """
     logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy's own chatter costs an eighth of the speed
     waiting = iter(portal_ids)
+    gc.freeze()  # what was imported stays: the collector need not look at it again and again
+    gc.set_threshold(YOUNG)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(session, lambda: next(waiting, None), lanes))
     return session.interrupted

@@ -5,7 +5,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.extraction.traps import is_trap_url
-from crawler.items import Found, Link
+from crawler.items import Found, Link, LinkKind, Relation
 from crawler.portal import Portal
 from crawler.recipe import Recipe
 from crawler.url import bare_host, identity, resolve, target
@@ -73,24 +73,28 @@ class Scope:
         url = resolve(base, link.url)
         if url is None:
             return None
-        return self._next_page(url, link, base) if link.relation == "next" else self._placed(url, link)
+        if link.relation == "next":
+            return self._next_page(url, link, base)
+        place = self._placed(url, link.kind, link.relation)
+        return Found(url, *place, link.text if place[0] in ("article", "listing") else "") if place else None
 
     def covers(self, url: str) -> bool:
         """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""
         return self._whole_site or target(url).startswith(self._section_prefixes)
 
-    def _place(self, url: str, link: Link) -> Found | None:
-        if link.kind in ("feed", "sitemap"):
-            return Found(url, link.kind, self.key(url), link.relation) if self.is_own_host(url) else None
+    def _place(self, url: str, kind: LinkKind | None, relation: Relation) -> tuple[LinkKind, str, Relation] | None:
+        """Kind, key and relation of the frontier entry: whatever the link's text is."""
+        if kind in ("feed", "sitemap"):
+            return (kind, self.key(url), relation) if self.is_own_host(url) else None
         if not self.admits(url):
             return None
         if (key := self.article_key(url)) is not None:
-            return Found(url, "article", key, link.relation, link.text)
-        if self._is_listing(link, url):
-            return Found(url, "listing", self.key(url), "section", link.text)
-        if self._recipe is not None or link.relation == "section":
+            return "article", key, relation
+        if self._is_listing(kind, relation, url):
+            return "listing", self.key(url), "section"
+        if self._recipe is not None or relation == "section":
             return None
-        return Found(url, "article", self.key(url), link.relation, link.text)
+        return "article", self.key(url), relation
 
     def section(self, link: Link, base: str) -> Found | None:
         """The frontier entry of a link that the page's structure shows to be a section, whatever the patterns say."""
@@ -107,13 +111,13 @@ class Scope:
             key = f"{key}#{self.key(base)}#{link.page}"
         return Found(url, "listing", key, "next", "", link.method, link.body, link.media_type, link.page)
 
-    def _is_listing(self, link: Link, url: str) -> bool:
+    def _is_listing(self, kind: LinkKind | None, relation: Relation, url: str) -> bool:
         """A section is walked when the home page is a listing, or it lies below one of the portal's listings."""
         path = target(url)
         if self._recipe is not None and self._recipe.listing_url:
             named = any(pattern.search(path) for pattern in self._recipe.listing_url)
         else:
-            named = link.kind == "listing" or link.relation == "section"
+            named = kind == "listing" or relation == "section"
         if not named or self.is_home(url):
             return False
         return self._whole_site or self.is_front(url) or path.startswith(self._section_prefixes)

@@ -5,15 +5,18 @@ was learnt. What was learnt is kept in the archive, so that the next run reads a
 """
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 
 from crawler.extraction.page import Page
 from crawler.extraction.reader import Reader
-from crawler.extraction.template import Template
 from crawler.frontier import FrontierRow
 from crawler.portal_crawl import PortalCrawl
 from crawler.recipe import AUTO, GENERIC, Recipe
+
+if TYPE_CHECKING:
+    from crawler.extraction.template import Template
 
 SAMPLE = 6
 MOST_BYTES = 2 << 20  # Scrapy asks for no further page while 5 MB of them are being looked at
@@ -31,9 +34,9 @@ class Survey:
         self._bytes = 0
         self._pages: dict[int, Page] = {}
         self._complete = asyncio.Event()
-        self._use(crawl.recipe, Template.from_json(crawl.template) if crawl.template else None)
+        self._use(crawl.recipe, _template_of(crawl.template))
 
-    def _use(self, recipe: Recipe | None, template: Template | None) -> None:
+    def _use(self, recipe: Recipe | None, template: "Template | None") -> None:
         self.reader = Reader(recipe, template=template)
         self.recipe_name = recipe.name if recipe else GENERIC
 
@@ -99,6 +102,8 @@ class Survey:
         if not self._learning:
             return
         self._learning = self._recognising = False
+        from crawler.extraction.template import Template  # noqa: PLC0415 - what recipes never need loads slowly
+
         template = Template.learn(sorted(self._samples, key=lambda page: page.url))
         self._samples.clear()
         self._use(None, template)
@@ -108,3 +113,11 @@ class Survey:
         portal_id = self._crawl.portal.id
         sql = f"UPDATE portals SET {column} = ? WHERE id = ?"  # noqa: S608 (our own column names)
         await self._crawl.write(lambda store: store.db.execute(sql, (value, portal_id)))
+
+
+def _template_of(kept: str) -> "Template | None":
+    if not kept:
+        return None
+    from crawler.extraction.template import Template  # noqa: PLC0415 - what recipes never need loads slowly
+
+    return Template.from_json(kept)

@@ -5,7 +5,6 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.archive.clock import utc_text
-from crawler.extraction.generic import generic_read
 from crawler.extraction.page import Page
 from crawler.extraction.paging import next_pages
 from crawler.frontier import FrontierRow
@@ -48,7 +47,7 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     problems = []
     crawl.listing(row, links=len(keys))
     known = crawl.frontier.known(keys, before=crawl.began) if keys else set()
-    if row.walk == "whole" and crawl.scope.is_front(row.url):
+    if row.walk == "whole" and crawl.scope.is_front(row.url) and crawl.since is None:
         found += ways_in(crawl, row, page)
     if crawl.walk(row).goes_on(keys, known):
         found += next_places(crawl, row, page)
@@ -61,6 +60,8 @@ def unnamed_sections(crawl: PortalCrawl, found: list[Found], page: Page) -> list
     """The home page's sections by its structure, where the recipe's patterns know none of its links for a section."""
     if any(one.kind == "listing" for one in found):
         return []
+    from crawler.extraction.generic import generic_read  # noqa: PLC0415 - what recipes never need loads slowly
+
     links = generic_read(page, expected="listing").links
     sections = [crawl.scope.section(link, page.url) for link in links if link.relation == "section"]
     return [one for one in sections if one is not None]
@@ -72,6 +73,8 @@ def next_places(crawl: PortalCrawl, row: FrontierRow, page: Page) -> list[Found]
     links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.page else None)
     posted = [link for link in links if link.method == "POST"]
     chosen = [link for link in links if link.method == "GET"] + posted[:1]
+    if crawl.since is not None:  # page by page, for each tells whether the next one is worth asking for
+        chosen = chosen[:1]
     began = utc_text(crawl.began)
     found = places(crawl, chosen, page.url)
     return [replace(one, listing=row.section, again_before=began) for one in found if one.key != row.section]

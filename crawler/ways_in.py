@@ -1,6 +1,6 @@
 """The ways into a portal besides its listings: feeds, sitemaps and forms that show the news of a day (DESIGN §6).
 
-They are asked for when a section is walked whole, on the first crawl and on every sweep: what listings and other links
+They are asked for when a section is walked whole, on the first crawl and on every sweep, unless `--since` bounds it: what listings and other links
 do not reach shows there. Their dates are hints, and are not read.
 """
 
@@ -11,7 +11,6 @@ from crawler.archive.clock import utc_text
 from crawler.errors import PageUnreadable
 from crawler.extraction.dateform import date_requests
 from crawler.extraction.feeds import feed_links, read_feed
-from crawler.extraction.links import looks_like_article_url
 from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
 from crawler.items import Fetched, Found, Link, PageItem, Problem
@@ -48,7 +47,11 @@ def _may_be_article(crawl: PortalCrawl, link: Link) -> bool:
     """Feeds list articles; a sitemap lists everything, and only an address can tell which of it is one."""
     if not crawl.scope.covers(link.url):
         return False
-    return crawl.recipe is not None or link.kind == "article" or looks_like_article_url(link.url) >= LIKELY
+    if crawl.recipe is not None or link.kind == "article":
+        return True
+    from crawler.extraction.links import looks_like_article_url  # noqa: PLC0415 - what recipes never need loads slowly
+
+    return looks_like_article_url(link.url) >= LIKELY
 
 
 def _days(crawl: PortalCrawl, row: FrontierRow, page: Page) -> list[Found]:

@@ -1,22 +1,24 @@
 """Reading a page: the only thing of crawler.extraction that spiders call."""
 
 import re
+from typing import TYPE_CHECKING
 
 from crawler.extraction.fields import kind_of, links_in, read_article, read_links
-from crawler.extraction.generic import generic_read
 from crawler.extraction.kind import kind_without_article, notice_kind, notices
 from crawler.extraction.lookup import Lookup
 from crawler.extraction.page import Page
-from crawler.extraction.template import Template
 from crawler.extraction.ways_on import ways_on
 from crawler.items import ArticleFields, Link, LinkKind, PageKind, Reading
 from crawler.recipe import Recipe
+
+if TYPE_CHECKING:
+    from crawler.extraction.template import Template
 
 
 class Reader:
     """Reads the pages of one portal, by its recipe or, where that is None, by structure and what `template` learnt."""
 
-    def __init__(self, recipe: Recipe | None, *, template: Template | None = None) -> None:
+    def __init__(self, recipe: Recipe | None, *, template: "Template | None" = None) -> None:
         self.recipe = recipe
         self.template = template
 
@@ -27,6 +29,8 @@ class Reader:
         published is no article.
         """
         if self.recipe is None:
+            from crawler.extraction.generic import generic_read  # noqa: PLC0415 - what recipes never need loads slowly
+
             return generic_read(page, expected=expected, template=self.template)
         reading = read_by_recipe(page, self.recipe, expected=expected)
         reading.canonical = page.canonical
