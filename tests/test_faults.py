@@ -163,7 +163,7 @@ STAYING: dict[str, tuple[Behaviour, str]] = {
     "another page": (faults.one_page(), "no article"),
     "nothing": (faults.empty(), "no article"),
     "login": (faults.login(), "login page"),
-    "captcha": (faults.captcha(), "no article"),
+    "captcha": (faults.captcha(), "challenge page"),
     "deep nesting": (faults.deep(40_000), "no article"),
     "redirect loop": (faults.redirect("/vong?n=1"), "redirect loop"),
     "redirect off the portal": (faults.redirect("http://example.org/"), "redirected off the portal"),
