@@ -158,8 +158,8 @@ def _plain(stream: BinaryIO) -> Iterator[Record | Damage]:
     iterator = ArchiveIterator(stream, no_record_parse=True)
     try:
         for loaded in iterator:
-            record = _record(loaded, iterator.get_record_offset(), 0)
-            yield replace(record, length=iterator.get_record_length())
+            record = _record(loaded, 0, 0)  # its block is to be read before warcio is asked where it lies
+            yield replace(record, offset=iterator.get_record_offset(), length=iterator.get_record_length())
     except (EOFError, ArchiveLoadFailed) as error:
         yield Damage(iterator.offset, str(error).strip())
 

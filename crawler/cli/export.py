@@ -12,6 +12,7 @@ from rich.progress import track
 from crawler.archive.reader import Archive
 from crawler.archive.records import Article
 from crawler.archive.selection import Selection
+from crawler.capture.export import EXPORTS, Which
 from crawler.cli.options import archive_option
 from crawler.cli.output import whole_file, write_out
 from crawler.cli.selecting import read_instant, selection_options
@@ -24,7 +25,9 @@ _LINES = {"csv": csv_lines, "jsonl": json_lines}
 
 
 @click.command("export")
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "parquet", "sqlite"]), required=True)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl", "parquet", "sqlite", "warc", "wacz"]), required=True
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Default: standard output.")
 @click.option("--match", "query", metavar="QUERY", help="Only texts that a search for QUERY finds.")
 @click.option("--status", type=click.Choice(["live", "gone"]))
@@ -45,7 +48,7 @@ def command(
     excel: bool,
     archive: Path,
 ) -> None:
-    """Write articles as CSV, JSON Lines, Parquet or an SQLite database of their own.
+    """Write articles as CSV, JSON Lines, Parquet or an SQLite database of their own; as WARC or WACZ what was received.
 
     Columns are those of the table `articles` (docs/schema.md). A file is replaced only when it is whole.
     """
@@ -59,7 +62,10 @@ def command(
             write_out(_marked(_LINES[form](articles), excel and form == "csv"), output)
         elif output is not None:
             with whole_file(output) as path:
-                if form == "parquet":
+                if form in EXPORTS:
+                    captures = Which(tuple(article.id for article in articles))
+                    EXPORTS[form](archive, captures, path, name=output.name)
+                elif form == "parquet":
                     write_parquet(articles, path)
                 else:
                     write_sqlite(opened.database, (article.id for article in articles), path)
