@@ -122,11 +122,30 @@ class PortalCrawl:
             if row.kind == "article" and self._enough():
                 self._ready.clear()
                 return None
+            if self.since is not None and row.relation == "next" and not self._is_within(row, at):
+                continue
             self.in_flight[row.id] = row
             self.run.counts.requests += 1
             self.run.now_at = row.url
             return row
         return None
+
+    def _is_within(self, row: FrontierRow, at: datetime) -> bool:
+        """Whether a listing's next page may hold what `--since` asks for: not where all of the page before was too old.
+
+        It waits until the articles of the page before have told.
+        """
+        states = self.frontier.states(row.found_on)
+        if states == {"skipped"}:
+            self._skip(row, at)
+        return "pending" not in states and states != {"skipped"}
+
+    def _skip(self, row: FrontierRow, at: datetime) -> None:
+        """Leave the page to a crawl that asks for older articles."""
+        fetched = Fetched(self.portal.id, row.id, row.key, row.key, row.url, row.url, at, 0)
+        self.in_flight[row.id] = row
+        stored = asyncio.ensure_future(self.write(lambda store: store.page(PageItem(fetched, "skipped"))))
+        stored.add_done_callback(lambda _: self.drop(row))
 
     def _best(self) -> int:
         """Which of the rows at hand comes next: a host on trial is not judged by a page that failed before."""
