@@ -21,7 +21,7 @@ import msgspec
 from crawler.archive.records import Kind
 from crawler.archive.selection import Selection
 from crawler.errors import ConfigurationError, UsageError
-from crawler.notify.target import Target, check_target
+from crawler.notify.target import Target, check_targets
 from crawler.notify.timing import Digest, read_quiet
 from crawler.query import Query, parse_query
 from crawler.toml import read_toml
@@ -78,8 +78,7 @@ def load_watches(folder: Path) -> list[Watch]:
 
 
 def _check(fields: WatchFields) -> None:
-    for entry in fields.to:
-        check_target(entry)
+    check_targets(fields.to)
     if fields.quiet:
         read_quiet(fields.quiet)
     if fields.added and not fields.query:

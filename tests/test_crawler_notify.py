@@ -283,6 +283,21 @@ def test_a_new_watch_begins_a_day_ago(archive: Path, receiver: WebhookReceiver, 
     assert receiver.seqs == [3, 4, 5]
 
 
+def test_a_new_watch_misses_nothing_from_its_first_look_on(
+    archive: Path, receiver: WebhookReceiver, clock: Clock
+) -> None:
+    one = watch(archive.parent, hook(receiver))
+    clock.at = START + timedelta(days=5)
+    tell(archive, one, clock=clock)
+    assert receiver.seqs == []
+    with Filling(archive) as filling:
+        filling.at = clock.at
+        filling.article("9", "Tin sau", "Nội dung sau.")
+    clock.move(days=4)
+    tell(archive, one, clock=clock)
+    assert receiver.seqs == [6]
+
+
 def test_a_new_receiver_begins_with_the_next_change(archive: Path, receiver: WebhookReceiver, clock: Clock) -> None:
     tell(archive, watch(archive.parent, hook(receiver)), clock=clock)
     with WebhookReceiver() as other:
@@ -363,6 +378,7 @@ def test_a_receiver_that_cannot_be_used_stops_before_anything_is_sent(
         ('to = ["somebody"]', "no address"),
         ('to = [{ url = "mailto://a", secret_env = "X" }]', "no webhook"),
         ('to = [{ url = "https://a.example" }]', "secret_env"),
+        ('to = ["mailto://a", "mailto://a"]', "twice"),
         ('digest = "weekly"', "digest"),
         ('quiet = "22-6"', "quiet"),
         ('quiet = "22:00-22:00"', "quiet"),

@@ -58,11 +58,7 @@ def fill(archive: Archive, db: sqlite3.Connection, watch: Watch, targets: Iterab
             "INSERT OR IGNORE INTO outbox (watch, seq, queued_at) VALUES (?, ?, ?)",
             [(watch.id, seq, utc_text(at)) for seq in seqs],
         )
-        db.execute(
-            """INSERT INTO cursors (name, seq, moved_at) VALUES (?, ?, ?)
-               ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, moved_at = excluded.moved_at""",
-            (name, upto, utc_text(at)),
-        )
+        db.execute("UPDATE cursors SET seq = ?, moved_at = ? WHERE name = ?", (upto, utc_text(at), name))
         db.execute("COMMIT")
         after = upto
     return trouble
@@ -72,8 +68,11 @@ def _cursor(db: sqlite3.Connection, name: str, at: datetime) -> int:
     row = db.execute("SELECT seq FROM cursors WHERE name = ?", (name,)).fetchone()
     if row is not None:
         return int(row["seq"])
+    # Kept at once: the watch misses nothing from now on, however long until the next look.
     begin = utc_text(at - FIRST_LOOK)
-    return int(db.execute("SELECT coalesce(max(seq), 0) FROM changes WHERE at < ?", (begin,)).fetchone()[0])
+    seq = int(db.execute("SELECT coalesce(max(seq), 0) FROM changes WHERE at < ?", (begin,)).fetchone()[0])
+    db.execute("INSERT INTO cursors (name, seq, moved_at) VALUES (?, ?, ?)", (name, seq, utc_text(at)))
+    return seq
 
 
 def _known(archive: Archive, watch: Watch) -> tuple[Selection | None, list[str]]:

@@ -1,7 +1,7 @@
 """Where a watch's news goes: an entry of `to`, with secrets taken from the environment."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
@@ -36,8 +36,16 @@ class Receiver:
     secret: str | None
 
 
-def check_target(entry: str | Target) -> None:
-    """Raises ValueError, its message beginning with the key, for what can be no receiver."""
+def check_targets(entries: Sequence[str | Target]) -> None:
+    """Raises ValueError, its message beginning with the key, for what can be no receiver, or is named twice."""
+    urls = [entry if isinstance(entry, str) else entry.url for entry in entries]
+    for url, entry in zip(urls, entries, strict=True):
+        _check(entry)
+        if urls.count(url) > 1:
+            raise ValueError(f"to: {url!r} is named twice")
+
+
+def _check(entry: str | Target) -> None:
     url = entry if isinstance(entry, str) else entry.url
     if not _SHAPE.match(url):
         raise ValueError(f"to: {url!r} is no address such as mailto://… or ${{VARIABLE}}")
