@@ -7,7 +7,15 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.around_title import read_byline, read_section
 from crawler.extraction.blocks import read_content, take_lede, without_repeats
-from crawler.extraction.dates_on_page import cut_date, day_first, has_date, head_dates, printed_rank
+from crawler.extraction.dates_on_page import (
+    cut_date,
+    day_first,
+    has_date,
+    has_time,
+    head_dates,
+    is_time_line,
+    printed_rank,
+)
 from crawler.extraction.files import read_attachments
 from crawler.extraction.html import safe_html
 from crawler.extraction.lede_on_page import SHORTEST_LEDE, lede_lines
@@ -110,16 +118,32 @@ def page_dates(view: View) -> list[DateCandidate]:
     lines, kinds, found = view.outline.lines, view.kinds, view.found
     stop = found.lines[0] if found.lines else found.region.last
     below = [i for i in range(view.title + 1, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
-    above = [i for i in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1) if kinds.kind(i) == "date"]
-    after = [i for i in found.after[:_AFTER] if kinds.kind(i) == "date" and not lines[i].linked]
+    above = [i for i in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1) if _is_dated(view, i)]
+    after = [i for i in found.after[:_AFTER] if _is_dated(view, i) and not lines[i].linked]
     for group in (below, above, after):
         if group:
-            printed = [day_first(cut_date(lines[i].text), month_first=view.learnt.month_first) for i in group]
+            printed = [day_first(_with_time(view, i), month_first=view.learnt.month_first) for i in group]
             break
     else:
         printed = []
     printed.sort(key=printed_rank)
     return [DateCandidate(text, "printed") for text in printed] + head_dates(view.page.tree, view.page.url)
+
+
+def _is_dated(view: View, number: int) -> bool:
+    return view.kinds.kind(number) == "date" and has_date(view.outline.lines[number].text)
+
+
+def _with_time(view: View, number: int) -> str:
+    """The date of a line, with the time where that stands alone in the line below or above."""
+    lines = view.outline.lines
+    text = cut_date(lines[number].text)
+    if has_time(text):
+        return text
+    for beside in (number + 1, number - 1):
+        if view.title < beside < len(lines) and is_time_line(lines[beside].text):
+            return f"{text} {lines[beside].text}"
+    return text
 
 
 def _tells_date(view: View, number: int) -> bool:

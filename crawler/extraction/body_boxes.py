@@ -80,6 +80,8 @@ class BoxTaker:
         if not below or not self._weigh(below[0].first, below[0].last):
             return []
         box = below[0]
+        if any(other.parent is box.parent for other in below[1:]):
+            return []  # a place that holds one paragraph each
         near = [(first, min(last, box.first)) for first, last in self.take() if first < box.first and last <= box.last]
         return [*near, (box.first, self.before_related(box.first, box.last))]
 

@@ -60,7 +60,24 @@ class _BodyFinder:
         paragraphs = sum(lines[i].size for i in numbers if lines[i].box.tag == "p")
         if paragraphs * 2 < sum(lines[i].size for i in numbers):
             return numbers
-        return [i for i in numbers if not (lines[i].box.tag in _INSERTS and self.kinds.kind(i) in ("link", "related"))]
+        kept = [i for i in numbers if not (lines[i].box.tag in _INSERTS and self.kinds.kind(i) in ("link", "related"))]
+        return self._without_headed_links(kept)
+
+    def _without_headed_links(self, numbers: list[int]) -> list[int]:
+        """The lines but for a heading of other news with the links right below it."""
+        kept: list[int] = []
+        headed = False
+        for i in numbers:
+            kind = self.kinds.kind(i)
+            headed = (kind == "related" and self._leads_on(i)) or (headed and kind in ("link", "date"))
+            if not headed:
+                kept.append(i)
+        return kept
+
+    def _leads_on(self, index: int) -> bool:
+        """Whether the line below is a link that stands in the same part of the page."""
+        lines = self.outline.lines
+        return index + 1 < len(lines) and lines[index + 1].is_link and lines[index + 1].size >= 15
 
     def _stays(self, index: int) -> bool:
         kind = self.kinds.kind(index)

@@ -31,6 +31,9 @@ _TIME = re.compile(
     r"\d{1,2} ?[:h]\d{0,2}(?:[:]\d\d)?'?(?: ?(?:sa|ch|am|pm))?|\(?(?:gmt|utc) ?\+?\d*(?::\d\d)?\)?"
     r"|\d{1,2} gio(?: \d{1,2} phut)?"
 )
+CLOCK = re.compile(
+    r"(?:(?:luc|vao luc|gio)[ :]*)?[0-2]?\d(?::[0-5]\d(?::[0-5]\d)?|h[0-5]?\d?'?| gio(?: \d\d? phut)?)(?: ?(?:sa|ch|am|pm))?"
+)
 _WEEKDAY = re.compile(
     r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday"
     r"|rsday|urday)?\b"
@@ -67,6 +70,20 @@ def is_date_line(text: str, size: int) -> bool:
     folded = fold(text)
     rest = _LABEL.sub(" ", _WEEKDAY.sub(" ", _TIME.sub(" ", DATE.sub(" ", folded))))
     return sum(c.isalpha() for c in rest) <= max(24, 0)
+
+
+def has_time(text: str) -> bool:
+    """Whether a time of day is in `text`."""
+    return CLOCK.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_time_line(text: str) -> bool:
+    """Whether a line tells a time of day and nothing else: "14:30", "lúc 8 giờ 15 phút"."""
+    if len(text) > 24 or not any(map(str.isdigit, text)):
+        return False
+    folded = fold(text).strip(" ()|-,.")
+    return CLOCK.fullmatch(folded) is not None
 
 
 def printed_rank(text: str) -> int:

@@ -7,6 +7,7 @@ SHORTEST_LEDE = 40
 _LONGEST_LEDE = 900
 _LEAST_BODY = 60
 _LONGEST_CAPTION = 300
+_SENTENCE_ENDS = '.!?…”"'
 _STRUCTURES = frozenset("table tbody tr ul ol li dl blockquote".split())
 
 
@@ -25,7 +26,8 @@ def lede_lines(view: View) -> list[int]:
     first = outline.lines[body[0]]
     if not SHORTEST_LEDE <= first.size <= _LONGEST_LEDE or view.kinds.kind(body[0]) != "text":
         return []
-    return body[:1] if _has_own_class(outline, body) or _stands_before(outline, body) else []
+    apart = _has_own_class(outline, body) or _stands_before(outline, body) or _is_only_heading(outline, body)
+    return body[:1] if apart else []
 
 
 def _named(view: View, body: list[int]) -> list[int]:
@@ -45,9 +47,16 @@ def _has_own_class(outline: Outline, body: list[int]) -> bool:
     """Whether the first line is a paragraph with a class that no other line of the body has."""
     lines = [outline.lines[i] for i in body]
     own = lines[0].box.element.get("class")
-    if not own or lines[0].linked * 2 > lines[0].size or lines[1].box.tag != "p":
+    siblings = len(body) > 2 and lines[1].box.tag == "div" and lines[1].box.parent is lines[0].box.parent
+    if not own or lines[0].linked * 2 > lines[0].size or (lines[1].box.tag != "p" and not siblings):
         return False
     return all(line.box is not lines[0].box and line.box.element.get("class") != own for line in lines[1:])
+
+
+def _is_only_heading(outline: Outline, body: list[int]) -> bool:
+    """Whether the first line is a sentence set as a heading, which no other line of the body is."""
+    first, *rest = (outline.lines[i] for i in body)
+    return first.heading > 0 and first.text[-1] in _SENTENCE_ENDS and not any(line.heading for line in rest)
 
 
 def _stands_before(outline: Outline, body: list[int]) -> bool:

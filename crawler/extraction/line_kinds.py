@@ -1,5 +1,7 @@
 """What every line of one page is where the article is looked for: text, link, date, chrome, a heading of other news."""
 
+from collections.abc import Iterator
+
 from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
 from crawler.extraction.line_words import Kind, is_tool, named_line
@@ -32,6 +34,7 @@ class LineKinds:
         self._believed: dict[Box, bool] = {}
         self._items: dict[Box, bool] = {}
         self._total = outline.plain(0, len(outline.lines)) or 1
+        self._around_title = frozenset(_hints_around(outline.lines[title].box)) if title >= 0 else frozenset()
 
     def kind(self, index: int) -> Kind:
         """What a line is: "text", "link", "date", "chrome", "related" (a heading of other news), "footer", "byline"."""
@@ -96,6 +99,8 @@ class LineKinds:
         linked = self.outline.letters(box.first, box.last) - plain
         if "body" in hints_of(f"{box.element.get('class') or ''} {box.element.get('id') or ''}"):
             return linked > plain
+        if box.hint == "side" and box.hint in self._around_title:  # a builder's "widget" is anything
+            return linked > plain
         if box.hint in ("related", "side", "tags", "pager", "crumb"):
             return linked * 2 > plain or plain < 200
         if box.hint == "tool":
@@ -131,6 +136,12 @@ class LineKinds:
         return (
             any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
         )
+
+
+def _hints_around(box: Box | None) -> Iterator[Hint]:
+    while box is not None:
+        yield box.hint
+        box = box.parent
 
 
 def _offers_files(line: Line) -> bool:

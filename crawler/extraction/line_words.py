@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.dates_on_page import is_date_line, is_time_line
 from crawler.extraction.page_words import (
     BYLINE,
     COMMENTS,
@@ -28,7 +28,7 @@ def named_line(text: str, size: int, linked: bool) -> Kind | None:
     folded = fold(text)
     if size <= 80 and RELATED.fullmatch(folded):
         return "related"
-    if is_date_line(text, size):
+    if is_date_line(text, size) or is_time_line(text):
         return "date"
     if size <= 120 and COMMENTS.fullmatch(folded):
         return "comments"

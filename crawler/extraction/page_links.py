@@ -15,6 +15,7 @@ from crawler.extraction.links import (
     tells_articles,
     url_shape,
 )
+from crawler.extraction.page_words import PAGER_STEP, fold
 from crawler.extraction.paging import next_pages
 from crawler.extraction.places import paths_of
 from crawler.extraction.title_on_page import words_of
@@ -26,6 +27,11 @@ def lists_articles(links: list[Link], expected: LinkKind | None) -> bool:
     """Whether a page with these links is there to lead to articles."""
     listed = [link for link in links if link.relation == "listed"]
     return len(listed) >= 2 or (expected == "listing" and bool(listed))
+
+
+def _is_pager_step(link: PlacedLink) -> bool:
+    """Whether a link says what the steps of a pager say: "1", "«", "Trang trước", "Đầu"."""
+    return len(link.text) <= 20 and PAGER_STEP.fullmatch(fold(link.text)) is not None
 
 
 class LinkSorter:
@@ -45,8 +51,9 @@ class LinkSorter:
         for placed in self.view.links:
             if placed.url == self.url:
                 continue
-            if self._is_further_page(placed):
-                links.append(Link(placed.url, "page", placed.text, "article", page=int(placed.text)))
+            if number := self._page_number(placed):
+                if number > 1:
+                    links.append(Link(placed.url, "page", placed.text, "article", page=number))
             elif placed.line in text:
                 links.append(Link(placed.url, "text", placed.text))
             elif (placed.line in other_news and not self._in_menus(placed)) or self._is_article(placed):
@@ -56,12 +63,13 @@ class LinkSorter:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links
 
-    def _is_further_page(self, link: PlacedLink) -> bool:
-        """Whether the link is "2" or "3" of an article in several pages: a number at an address below this one's."""
-        if not link.text.isdecimal() or not 2 <= int(link.text) <= 50:
-            return False
+    def _page_number(self, link: PlacedLink) -> int:
+        """The page of an article in several that a link leads to: a number at an address below this one's; else 0."""
+        if not link.text.isdecimal() or not 1 <= int(link.text) <= 50:
+            return 0
         stem = re.sub(r"(?:\.\w{3,5})?/?$", "", self.url.partition("?")[0])
-        return link.url.startswith(stem) and len(stem) > len(self.view.page.base.partition("//")[0]) + 12
+        below = link.url.startswith(stem) and len(stem) > len(self.view.page.base.partition("//")[0]) + 12
+        return int(link.text) if below else 0
 
     def _in_menus(self, link: PlacedLink) -> bool:
         return self.view.in_menu(link.line) or words_of(link.text) in self.view.menu
@@ -88,7 +96,7 @@ class LinkSorter:
                 continue
             if self._is_article(placed):
                 links.append(Link(placed.url, "listed", placed.text, "article"))
-            else:
+            elif not (following and _is_pager_step(placed)):
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links + following
 

@@ -35,7 +35,7 @@ _OTHER = (
 )
 RELATED = re.compile(
     rf"(?:>+ ?|» ?|- )?(?:(?:cac|nhung|mot so|\d+|xem|doc|xem them|doc them|danh sach|them)(?: cac| nhung)? )?"
-    rf"(?:{_NEWS} {_OTHER}(?: (?:ngay|theo ngay|trong muc|trong chuyen muc|cua chuyen muc|cung chuyen muc|cua muc"
+    rf"(?:{_NEWS} {_OTHER}(?:(?:,| va| /| -) {_OTHER})?(?: (?:ngay|theo ngay|trong muc|trong chuyen muc|cua chuyen muc|cung chuyen muc|cua muc"
     rf"|nhat))?"
     rf"|{_NEWS} (?:trong|thuoc) (?:chuyen muc|muc|chu de)"
     r"|theo dong su kien|moi nhat|cung chuyen muc|cung chu de|cung muc|lien quan|tin nhanh|doc nhieu(?: nhat)?"
@@ -90,6 +90,10 @@ COUNTER = re.compile(
     r")[ :.|•·-]*"
 )
 PAGES = re.compile(r"(?:trang|pages?)? ?:? ?(?:\d{1,3}[ |,.»›>/-]*)+(?:tiep|sau|cuoi|trang sau|next)?[ »›>]*")
+PAGER_STEP = re.compile(
+    r"[<>«»‹›|.…]* ?(?:\d{1,3}|(?:trang )?(?:dau(?: tien)?|truoc(?: do)?|sau|tiep(?: theo)?|ke tiep|cuoi(?: cung)?)"
+    r"|ve dau|moi hon|cu hon|first|prev(?:ious)?|next|last)? ?[<>«»‹›|.…]*"
+)
 COMMENTS = re.compile(
     r"(?:(?:cac |tat ca |xem |y kien )?(?:y kien|binh luan|nhan xet|phan hoi|loi binh|comments?"
     r"|thao luan)(?: (?:ban doc|cua ban doc|doc gia|nguoi doc|cua ban|moi nhat|bai viet))?(?: ?\(?\d+\)?)?"

@@ -205,6 +205,8 @@ class Outline:
             if self._texts:
                 self._texts.append(" ")
             return
+        if self._texts and text[0].isalnum() and self._texts[-1][-1].isalnum() and _stands_apart(self._pieces, piece):
+            self._texts.append(" ")
         self._texts.append(text)
         self._pieces.append(piece)
         self._size += size
@@ -240,6 +242,21 @@ class Outline:
         self._texts, self._pieces, self._links = [], [], []
         self._size = self._linked = self._boldly = self._heading = 0
         self._hint = ""
+
+
+def _stands_apart(before: list[tuple[HtmlElement, bool]], piece: tuple[HtmlElement, bool]) -> bool:
+    """Whether a text is shown apart from the one before it though no blank stands between: behind an icon or a
+    picture, or as the next of two elements where one of them ends or starts with a figure ("14:30 CH" "757 lượt xem").
+    """
+    element, is_tail = piece
+    if is_tail:
+        return not element.text and not len(element) and (element.tag == "img" or element.get("class") is not None)
+    last = element.getprevious()
+    if not before or last is None or last.tail or not isinstance(last.tag, str):
+        return False
+    said = before[-1]
+    figure = (element.text or "")[:1].isdigit() or (said[0].tail if said[1] else said[0].text or "")[-1:].isdigit()
+    return figure and element.tag not in ("sup", "sub") and (said[0] is last or said[0].getparent() is last)
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

@@ -24,6 +24,7 @@ from crawler.extraction.view import View
 
 _VERSION = 1
 _MOST_CHROME = 3000
+_PARAGRAPHS = frozenset("p li ul ol tr tbody blockquote pre dd dt h1 h2 h3 h4 h5 h6".split())
 _FIGURES = re.compile(r"\d+")
 _BLANKS = re.compile(r"\s+")
 
@@ -171,6 +172,8 @@ def tight_box(view: View) -> Box | None:
     box = view.outline.common(max(found.lines, key=lambda i: lines[i].size), found.lines[-1])
     best: Box | None = None
     here: Box | None = box
+    while here is not None and here.tag in _PARAGRAPHS:
+        here = here.parent
     while here is not None and here.parent is not None:
         inside = [i for i in range(here.first, here.last) if view.kinds.kind(i) != "chrome"]
         if here.holds(view.title) or not all(i in body for i in inside):

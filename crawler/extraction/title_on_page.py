@@ -19,6 +19,7 @@ _CRUMBS = re.compile(r"[>»/|›→]|::")
 _SITE_CLASS = re.compile(r"\b(?:site|web|portal)[-_]?(?:title|name)|\bbrand\b|\blogo|slogan", re.I)
 _LONGEST = 400
 _LONGEST_MENU = 45
+_SHORTEST_PART = 20  # a name of three syllables ends many a site's title
 _HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
 
 
@@ -66,7 +67,7 @@ def head_match(line: str, head: HeadTitles) -> float:
     for whole in head.whole:
         if line == whole:
             best = 1.0
-        elif len(line) >= 8 and (whole.startswith(line + " ") or whole.endswith(" " + line)):
+        elif len(line) >= _SHORTEST_PART and (whole.startswith(line + " ") or whole.endswith(" " + line)):
             best = max(best, 0.5 + 0.5 * len(line) / len(whole))
         elif len(whole) >= 20 and line.startswith(whole):
             best = max(best, 0.9)

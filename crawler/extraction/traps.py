@@ -53,7 +53,8 @@ _TABLE: list[tuple[str, str, str]] = [
         "calendar",
         r"/(?:calendar|lich-thang|events?/month|archive-date)(?:/|$)|/(?:calendar|lichthang)\.(?:aspx?|php)"
         r"|/icalrepeat",
-        r"(?:^|&)(?:month|thang|calendar|cal_month|selecteddate|viewdate|caldate|fromdate|todate|tungay|denngay|ical)=",
+        r"(?:^|&)(?:month|thang|calendar|cal_month|selecteddate|viewdate|caldate|fromdate|todate|tungay|denngay|ical)="
+        r"|(?=.*(?:^|&)(?:d|day|ngay)=\d)(?=.*(?:^|&)(?:m|mm|month|thang)=\d)(?:.*)(?:^|&)(?:y|yy|yyyy|year|nam)=\d",
     ),
     (
         "author",

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.extraction.body_on_page import find_body
+from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_kinds import LineKinds, names_menu
 from crawler.extraction.links import (
@@ -124,7 +125,8 @@ class View:
 
     def date_lines(self) -> list[int]:
         """The lines beside the title that are there to tell a date."""
-        return [i for i in self._near_title() if self.kinds.kind(i) == "date"]
+        lines = self.outline.lines
+        return [i for i in self._near_title() if self.kinds.kind(i) == "date" and has_date(lines[i].text)]
 
     def _near_title(self) -> list[int]:
         """The lines beside the title, up to the body or to the first link that reads like a headline."""
