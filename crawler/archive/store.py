@@ -16,7 +16,7 @@ from crawler.archive.digest import article_digest
 from crawler.archive.frontier_rows import FrontierRows
 from crawler.archive.problem_rows import ProblemRows
 from crawler.capture.rows import CaptureRows, Ticket
-from crawler.items import ArticleItem, Fetched, PageItem
+from crawler.items import ArticleItem, Fetched, PageItem, Problem
 from crawler.revisit import next_look, next_try
 from crawler.text.folding import words
 
@@ -70,6 +70,8 @@ class Store:
         if known is None and item.merge_copies and (twin := self._twin(item, digest)):
             self._add_url(fetched, twin["key"])
             return self._settle(item, "alias", twin, changed_at=twin["first_seen_at"])
+        if known is not None and self._shows_another(item, digest, known):
+            return self._distrust(item, known)
         stored: Stored
         if known is None:
             article_id, stored = self._insert(item, digest), "new"
@@ -83,6 +85,25 @@ class Store:
         if moved is not None:
             self._leave_behind(item, moved, article_id)
         return stored
+
+    def _shows_another(self, item: ArticleItem, digest: str, known: sqlite3.Row) -> bool:
+        """Whether a known article's address suddenly shows the very text of another live one: no portal edits so."""
+        if digest == known["digest"] or not item.body:
+            return False
+        other = self._db.execute(
+            "SELECT 1 FROM articles WHERE portal_id = ? AND digest = ? AND id <> ? AND status = 'live' LIMIT 1",
+            (item.fetched.portal_id, digest, known["id"]),
+        ).fetchone()
+        return other is not None
+
+    def _distrust(self, item: ArticleItem, known: sqlite3.Row) -> Stored:
+        """A portal that answers one page for every address: the article stays as it was, and is looked at soon."""
+        fetched = item.fetched
+        self._db.execute("UPDATE articles SET checked_at = ? WHERE id = ?", (utc_text(fetched.at), known["id"]))
+        due = next_try(fetched.key, tries=fetched.tries + 1, at=fetched.at)
+        self._frontier.settle(fetched, "done", utc_text(due), failed=True)
+        self._problems.report(fetched, [*item.problems, Problem("validate", "text of another article")])
+        return "failed"
 
     def _follow_move(self, fetched: Fetched) -> sqlite3.Row | None:
         """A known article's address redirects to another key: the same article, if nobody knows that key yet.
