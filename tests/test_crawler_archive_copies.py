@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -136,9 +137,9 @@ def test_a_killed_search_is_gone_on_with(path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(copies_module, "BATCH", 1)
     settle = copies_module.CopyFinder._settle
 
-    def die(finder: copies_module.CopyFinder, article: sqlite3.Row, keys: list[int]) -> None:
+    def die(finder: copies_module.CopyFinder, article: Any, keys: list[int]) -> None:
         settle(finder, article, keys)
-        if article["id"] == 3:
+        if article.id == 3:
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

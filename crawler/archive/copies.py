@@ -5,8 +5,11 @@ alone, not on the order in which they were looked at, so that a killed run that 
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -14,11 +17,13 @@ from filelock import FileLock, Timeout
 from crawler.archive.clock import now, read_utc, utc_text
 from crawler.archive.connection import open_for_writing
 from crawler.errors import ArchiveError
-from crawler.text.likeness import bands, same_facts, shingles, similarity
+from crawler.text.likeness import Facts, bands, facts, same_facts, shingles, similarity
 
 ALIKE = 0.5
 BATCH = 100
 LOOKED_AT = 100  # candidates of one article, those with most bands in common
+CROWD = 200  # articles looked at in one band, the oldest: form letters may fill it with thousands
+KEPT = 1000  # texts in memory, 30 KB each at most
 CURSOR = "khotin:copies"
 _LENGTH = {"day": timedelta(days=1, seconds=-1), "month": timedelta(days=31, seconds=-1)}
 _COLUMNS = "id, portal_id, title, lede, body, published_at, published_precision, first_seen_at"
@@ -36,10 +41,10 @@ def find_copies(archive: Path) -> int:
             return 0
         (archive / "locks").mkdir(exist_ok=True)
         with lock.acquire(timeout=0):
-            found = 0
-            while (done := _batch(db)) is not None:
-                found += done
-            return found
+            finder = CopyFinder(db)
+            while _batch(db, finder):
+                pass
+            return finder.found
     except Timeout:
         return 0
     except sqlite3.Error as error:
@@ -55,15 +60,14 @@ def _several_portals(db: sqlite3.Connection) -> bool:
     return bool(first != last)
 
 
-def _batch(db: sqlite3.Connection) -> int | None:
-    """The next changes; None where there are none."""
+def _batch(db: sqlite3.Connection, finder: "CopyFinder") -> bool:
+    """The next changes, in one transaction; false where there are none."""
     db.execute("BEGIN IMMEDIATE")
     changes = db.execute(
         """SELECT seq, kind, article_id, revision_no FROM changes
            WHERE seq > coalesce((SELECT seq FROM cursors WHERE name = ?), 0) ORDER BY seq LIMIT ?""",
         (CURSOR, BATCH),
     ).fetchall()
-    finder = CopyFinder(db)
     for change in changes:
         if change["kind"] == "new":
             finder.add(change["article_id"])
@@ -76,21 +80,40 @@ def _batch(db: sqlite3.Connection) -> int | None:
             (CURSOR, changes[-1]["seq"], utc_text(now())),
         )
     db.execute("COMMIT")
-    return finder.found if changes else None
+    return bool(changes)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """An article as it is compared, each part made when it is first asked for. `standing` orders by who was first."""
+
+    id: int
+    portal_id: str
+    standing: tuple[datetime, datetime, int]
+    text: str
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        return shingles(self.text)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts(self.text)
 
 
 class CopyFinder:
-    """Works inside a transaction that the caller opened; `found` counts the rows written."""
+    """Works inside transactions that the caller opens; `found` counts the rows written."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._texts: dict[int, frozenset[int]] = {}
+        self._texts: dict[int, _Text] = {}
         self.found = 0
 
     def add(self, article_id: int) -> None:
         """Take a new article into the index and see whom it repeats, and who repeats it."""
+        self._texts.pop(article_id, None)
         article = self._article(article_id)
-        keys = bands(self._shingles(article))
+        keys = bands(article.shingles)
         self._db.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", ((key, article_id) for key in keys))
         self._settle(article, keys)
 
@@ -110,61 +133,57 @@ class CopyFinder:
         self.add(article_id)
         for follower in followers:
             again = self._article(follower)
-            self._settle(again, bands(self._shingles(again)))
+            self._settle(again, bands(again.shingles))
 
-    def _settle(self, article: sqlite3.Row, keys: list[int]) -> None:
+    def _settle(self, article: _Text, keys: list[int]) -> None:
         alike = self._alike(article, keys)
-        earlier = [row for row in alike if _standing(row) < _standing(article)]
+        earlier = [(other.standing, other.id, share) for other, share in alike if other.standing < article.standing]
         if earlier:
-            first = min(earlier, key=_standing)
-            self._put(article, first, alike[first])
-        for row in alike:
-            if _standing(row) > _standing(article) and self._follows_later(row, article):
-                self._put(row, article, alike[row])
+            _, first, share = min(earlier)
+            self._put(article.id, first, share)
+        for other, share in alike:
+            if other.standing > article.standing and self._follows_later(other.id, article):
+                self._put(other.id, article.id, share)
 
-    def _alike(self, article: sqlite3.Row, keys: list[int]) -> dict[sqlite3.Row, float]:
-        own, text = self._shingles(article), _text(article)
-        found = {}
-        for row in self._candidates(article, keys):
-            alike = similarity(own, self._shingles(row))
-            if alike >= ALIKE and same_facts(text, _text(row)):
-                found[row] = alike
+    def _alike(self, article: _Text, keys: list[int]) -> list[tuple[_Text, float]]:
+        found = []
+        for other in self._candidates(article, keys):
+            if same_facts(article.facts, other.facts):
+                share = similarity(article.shingles, other.shingles)
+                if share >= ALIKE:
+                    found.append((other, share))
         return found
 
-    def _candidates(self, article: sqlite3.Row, keys: list[int]) -> Iterable[sqlite3.Row]:
-        marks = ", ".join("?" * len(keys))
-        return self._db.execute(
-            f"""SELECT {_COLUMNS} FROM articles JOIN (
-                    SELECT article_id, count(*) AS shared FROM copy_bands WHERE band IN ({marks})
-                    GROUP BY article_id ORDER BY shared DESC, article_id LIMIT {LOOKED_AT}
-                ) ON article_id = id WHERE portal_id <> ?""",  # noqa: S608 (our own columns)
-            (*keys, article["portal_id"]),
-        ).fetchall()
+    def _candidates(self, article: _Text, keys: list[int]) -> Iterator[_Text]:
+        shared: Counter[int] = Counter()
+        for key in keys:
+            rows = self._db.execute("SELECT article_id FROM copy_bands WHERE band = ? LIMIT ?", (key, CROWD))
+            shared.update(row[0] for row in rows.fetchall())
+        likeliest = sorted(shared, key=lambda one: (-shared[one], one))[:LOOKED_AT]
+        return (other for other in map(self._article, likeliest) if other.portal_id != article.portal_id)
 
-    def _follows_later(self, row: sqlite3.Row, article: sqlite3.Row) -> bool:
-        """Whether nobody earlier than `article` is known to be what `row` repeats."""
-        of = self._db.execute("SELECT of_article_id FROM copies WHERE article_id = ?", (row["id"],)).fetchone()
-        return of is None or _standing(article) < _standing(self._article(of[0]))
+    def _follows_later(self, other: int, article: _Text) -> bool:
+        """Whether nobody earlier than `article` is known to be what `other` repeats."""
+        of = self._db.execute("SELECT of_article_id FROM copies WHERE article_id = ?", (other,)).fetchone()
+        return of is None or article.standing < self._article(of[0]).standing
 
-    def _put(self, later: sqlite3.Row, first: sqlite3.Row, alike: float) -> None:
+    def _put(self, later: int, first: int, share: float) -> None:
         self.found += 1
         self._db.execute(
             """INSERT INTO copies VALUES (?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET
                    of_article_id = excluded.of_article_id, similarity = excluded.similarity""",
-            (later["id"], first["id"], round(alike, 3), utc_text(now())),
+            (later, first, round(share, 3), utc_text(now())),
         )
 
-    def _article(self, article_id: int) -> sqlite3.Row:
-        row: sqlite3.Row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM articles WHERE id = ?",  # noqa: S608
-            (article_id,),
-        ).fetchone()
-        return row
-
-    def _shingles(self, article: sqlite3.Row) -> frozenset[int]:
-        if article["id"] not in self._texts:
-            self._texts[article["id"]] = shingles(_text(article))
-        return self._texts[article["id"]]
+    def _article(self, article_id: int) -> _Text:
+        """Kept in memory for a while: form letters meet the same ones again and again."""
+        if (known := self._texts.get(article_id)) is not None:
+            return known
+        if len(self._texts) >= KEPT:
+            self._texts.clear()
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
+        made = self._texts[article_id] = _Text(article_id, row["portal_id"], _standing(row), _text(row))
+        return made
 
 
 def _text(row: sqlite3.Row) -> str:
