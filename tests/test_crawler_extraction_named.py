@@ -19,8 +19,10 @@ NAMES = st.sampled_from(["", ".a", ".b", ".c", "#x", "#y", ".a.b", ".c#x"])
 ATTRIBUTES = st.sampled_from(
     ["", "", "", "[href]", "[href$='.pdf']", "[href^=http]", "[rel~=c]", "[class='b a']", "[href*='t-']"]
 )
+ENDS = st.sampled_from(["", "", "", ":last-child"])
 COMPOUNDS = st.tuples(TAGS, NAMES, ATTRIBUTES).map("".join).filter(bool)
-SELECTORS = st.lists(st.tuples(st.sampled_from([" ", " > ", ">"]), COMPOUNDS), min_size=1, max_size=4)
+ENDED = st.tuples(COMPOUNDS, ENDS).map("".join)
+SELECTORS = st.lists(st.tuples(st.sampled_from([" ", " > ", ">"]), ENDED), min_size=1, max_size=4)
 
 
 @settings(max_examples=500)

@@ -215,7 +215,7 @@ def test_the_names_that_a_selector_needs() -> None:
 
 
 def test_only_the_part_that_matters_is_parsed() -> None:
-    chrome = "<div class=khung><a href='/x-1.html'>Tin</a></div>" * 300
+    chrome = "<div class=khung><a href='/x-1.html'>Tin</a></div>" * 600
     found = Lookup(Page(f"{chrome}{MAIN}{chrome}".encode(), url=ARTICLE), recipe())
     assert found.text("title") == "Mở cầu"
     assert found.text("lede") == "Dẫn nhập."

@@ -24,7 +24,7 @@ _SIMPLE = re.compile(r"[\w\s.#>\-]+(?:\[[\w\-]+(?:[~|^$*]?=[\"']?[\w\-./]*[\"']?
 _CONDITION = re.compile(r":[a-z-]+\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ATTRIBUTE = re.compile(r"\[[^\]]*\]|::.*")
 _NAMED = re.compile(r"[.#]([\w-]+)")
-_SHORT_PAGE = 24_000  # is parsed sooner than cut
+_SHORT_PAGE = 40_000  # is parsed sooner than cut
 _AROUND_BODY = ("title", "lede", "published", "section", "byline", "source", "boilerplate", "caption")
 
 

@@ -1,8 +1,8 @@
 """Selectors of classes and ids, answered from an index of one tree.
 
 A recipe asks a page some twenty questions such as ".tin .tieu-de" or "#noi-dung > p"; XPath walks the whole tree for
-each. Here the tree is walked once. Only compounds of tags, classes, ids and attributes joined by " " and ">" are
-known; everything else is XPath's (crawler.selector).
+each. Here the tree is walked once. Only compounds of tags, classes, ids, attributes and ":last-child", joined by " "
+and ">", are known; everything else is XPath's (crawler.selector).
 """
 
 import re
@@ -16,18 +16,23 @@ from lxml.html import HtmlElement
 
 _COMPOUND = re.compile(
     r"\s*(>?)\s*([a-zA-Z][\w]*)?((?:[.#][\w-]+)*)((?:\[[a-zA-Z_][\w-]*(?:[~^$*]?=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
+    r"(:last-child)?"
 )
 _NAME = re.compile(r"([.#])([\w-]+)")
 _ATTRIBUTE = re.compile(r"\[([a-zA-Z_][\w-]*)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
 
 
 class Compound(NamedTuple):
-    """One step of a selector: what an element must be, and whether it must be a child of the step before."""
+    """One step of a selector: what an element must be, and whether it must be a child of the step before.
+
+    `last`: it must be the last element of its parent.
+    """
 
     child: bool
     tag: str
     names: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]
+    last: bool
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +50,7 @@ def steps_of(css: str) -> tuple[Compound, ...]:
         if any(not value and sign for _, sign, value in attributes):
             return ()
         names = tuple(sign + name for sign, name in _NAME.findall(step[3]))
-        steps.append(Compound(bool(step[1]), (step[2] or "").lower(), names, attributes))
+        steps.append(Compound(bool(step[1]), (step[2] or "").lower(), names, attributes, bool(step[5])))
         place = step.end()
         if place < len(css) and css[place] not in " >":
             return ()
@@ -72,7 +77,7 @@ class Named:
     def __init__(self, tree: HtmlElement) -> None:
         self._tree = tree
         self._of: defaultdict[str, list[HtmlElement]] = defaultdict(list)
-        self._held: dict[str, list[tuple[HtmlElement, str]]] = {}
+        self._held: dict[str, tuple[list[tuple[HtmlElement, str]], str]] = {}
         for element in _with(tree, "class"):
             for name in _names_of(element.get("class", "")):
                 self._of[name].append(element)
@@ -95,17 +100,21 @@ class Named:
     def _first(self, step: Compound) -> list[HtmlElement]:
         if step.names:
             start = self._of[step.names[0]]
-            plain = not (step.tag or step.attributes or step.names[1:])
+            plain = not (step.tag or step.attributes or step.names[1:] or step.last)
             return start[:] if plain else [one for one in start if _is(one, step)]
         if not step.attributes:
-            return list(self._tree.iter(step.tag))
-        (name, sign, value), *others = step.attributes
-        found = [one for one, held in self._holding(name) if _has(held, sign, value)]
-        return [one for one in found if _is(one, step)] if step.tag or others else found
+            return [one for one in self._tree.iter(step.tag) if not step.last or one.getnext() is None]
+        name, sign, value = step.attributes[0]
+        holding, values = self._holding(name)
+        if value not in values:
+            return []
+        return [one for one, held in holding if _has(held, sign, value) and _is(one, step)]
 
-    def _holding(self, attribute: str) -> list[tuple[HtmlElement, str]]:
+    def _holding(self, attribute: str) -> tuple[list[tuple[HtmlElement, str]], str]:
+        """The elements with that attribute and its values; and all of the values in one string."""
         if attribute not in self._held:
-            self._held[attribute] = [(one, one.get(attribute, "")) for one in _with(self._tree, attribute)]
+            found = [(one, one.get(attribute, "")) for one in _with(self._tree, attribute)]
+            self._held[attribute] = found, "\n".join(value for _, value in found)
         return self._held[attribute]
 
     def _next(self, found: list[HtmlElement], step: Compound) -> Iterator[HtmlElement]:
@@ -130,7 +139,7 @@ def _above(element: HtmlElement, child: bool) -> Iterable[object]:
 
 
 def _is(element: HtmlElement, step: Compound) -> bool:
-    if step.tag and element.tag != step.tag:
+    if (step.tag and element.tag != step.tag) or (step.last and element.getnext() is not None):
         return False
     if len(step.names) > 1:
         has = {"." + name for name in (element.get("class") or "").split()} | {"#" + (element.get("id") or "")}
