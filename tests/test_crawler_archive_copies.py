@@ -151,6 +151,15 @@ def test_a_killed_search_is_gone_on_with(path: Path, monkeypatch: pytest.MonkeyP
     assert pairs(path) == {2: 1, 3: 1}
 
 
+def test_what_takes_long_goes_on_the_next_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Filling(path) as filling:
+        for number, portal in enumerate(("hue", "danang", "quangnam")):
+            filling.article(str(number), "Trạm bơm", TEXT, portal=portal, published=day(f"{12 + number}T09:00"))
+    monkeypatch.setattr(copies_module, "BATCH", 1)
+    assert [find_copies(path, seconds=0) for _ in range(4)] == [0, 1, 1, 0]
+    assert pairs(path) == {2: 1, 3: 1}
+
+
 def test_two_at_once_do_not_wait_for_each_other(path: Path) -> None:
     with Filling(path) as filling:
         filling.article("1", "Trạm bơm", TEXT)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 
 from filelock import FileLock, Timeout
 
@@ -23,17 +24,19 @@ ALIKE = 0.5
 BATCH = 100
 LOOKED_AT = 100  # candidates of one article, those with most bands in common
 CROWD = 200  # articles looked at in one band, the oldest: form letters may fill it with thousands
+SECONDS = 60.0  # after one crawl; an archive that gets its second portal when it is large catches up over several
 KEPT = 1000  # texts in memory, 30 KB each at most
 CURSOR = "khotin:copies"
 _LENGTH = {"day": timedelta(days=1, seconds=-1), "month": timedelta(days=31, seconds=-1)}
 _COLUMNS = "id, portal_id, title, lede, body, published_at, published_precision, first_seen_at"
 
 
-def find_copies(archive: Path) -> int:
-    """Bring `copies` up to date with the change log; returns how many rows were written.
+def find_copies(archive: Path, *, seconds: float = SECONDS) -> int:
+    """Bring `copies` up to date with the change log, or as far as `seconds` allow; returns how many rows were written.
 
     Does nothing where the archive holds one portal only, or where another process is at it. Raises ArchiveError.
     """
+    until = monotonic() + seconds
     lock = FileLock(archive / "locks" / "copies.lock")
     db = open_for_writing(archive)
     try:
@@ -42,8 +45,8 @@ def find_copies(archive: Path) -> int:
         (archive / "locks").mkdir(exist_ok=True)
         with lock.acquire(timeout=0):
             finder = CopyFinder(db)
-            while _batch(db, finder):
-                pass
+            while _batch(db, finder) and monotonic() < until:
+                continue
             return finder.found
     except Timeout:
         return 0
