@@ -19,7 +19,7 @@ NAMES = st.sampled_from(["", ".a", ".b", ".c", "#x", "#y", ".a.b", ".c#x"])
 ATTRIBUTES = st.sampled_from(
     ["", "", "", "[href]", "[href$='.pdf']", "[href^=http]", "[rel~=c]", "[class='b a']", "[href*='t-']"]
 )
-ENDS = st.sampled_from(["", "", "", ":last-child"])
+ENDS = st.sampled_from(["", "", "", ":last-child", ":not(.b)", ":not([href])", ":not(p.a):not(#y):last-child"])
 COMPOUNDS = st.tuples(TAGS, NAMES, ATTRIBUTES).map("".join).filter(bool)
 ENDED = st.tuples(COMPOUNDS, ENDS).map("".join)
 SELECTORS = st.lists(st.tuples(st.sampled_from([" ", " > ", ">"]), ENDED), min_size=1, max_size=4)
@@ -38,7 +38,9 @@ def test_both_ways_find_the_same(parts: list[tuple[str, str]]) -> None:
     "css",
     [
         ".a, .b",
-        ".a:not(.b)",
+        ".a:not(.b, .c)",
+        ".a:not(:last-child)",
+        ".a:first-child",
         ".a + .b",
         ".a ~ p",
         ".a::text",

@@ -182,13 +182,16 @@ class Lookup:
         return not names or all(raw.find(name, start, end) >= 0 for name in names)
 
     def _matches(self, selector: Selector, tree: HtmlElement) -> list[HtmlElement]:
-        steps = way_of(selector.css).steps
-        if not steps:
+        way = way_of(selector.css)
+        if not way.steps and not way.either:
             return selector.elements(tree)
         named = self._named.get(tree)
         if named is None:
             named = self._named[tree] = Named(tree)
-        return named.find(steps)
+        if way.steps:
+            return named.find(way.steps)
+        found = [matches for steps in way.either if (matches := named.find(steps))]
+        return selector.elements(tree) if len(found) > 1 else found[0] if found else []
 
     def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
         if spans not in self._trees:
@@ -201,16 +204,21 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 class _Way(NamedTuple):
-    """How a selector is answered: by its steps, its first name, the names written where it matches."""
+    """How a selector is answered: by its steps, its first name, the names written where it matches.
+
+    `either`: the steps of each of its alternatives ("a, b"); where two of them match, XPath has to put them in order.
+    """
 
     steps: tuple[Compound, ...]
+    either: tuple[tuple[Compound, ...], ...]
     head: str
     names: tuple[bytes, ...]
 
 
 @lru_cache(maxsize=4096)
 def way_of(css: str) -> _Way:
-    return _Way(steps_of(css), head_of(css), names_in(css))
+    either = tuple(steps_of(one) for one in css.split(",")) if "," in css and "(" not in css else ()
+    return _Way(steps_of(css), either if all(either) else (), head_of(css), names_in(css))
 
 
 def names_in(css: str) -> tuple[bytes, ...]:

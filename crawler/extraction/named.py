@@ -1,8 +1,8 @@
 """Selectors of classes and ids, answered from an index of one tree.
 
 A recipe asks a page some twenty questions such as ".tin .tieu-de" or "#noi-dung > p"; XPath walks the whole tree for
-each. Here the tree is walked once. Only compounds of tags, classes, ids, attributes and ":last-child", joined by " "
-and ">", are known; everything else is XPath's (crawler.selector).
+each. Here the tree is walked once. Only compounds of tags, classes, ids, attributes, ":last-child" and ":not()" of
+such a compound, joined by " " and ">", are known; everything else is XPath's (crawler.selector).
 """
 
 import re
@@ -16,8 +16,9 @@ from lxml.html import HtmlElement
 
 _COMPOUND = re.compile(
     r"\s*(>?)\s*([a-zA-Z][\w]*)?((?:[.#][\w-]+)*)((?:\[[a-zA-Z_][\w-]*(?:[~^$*]?=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
-    r"(:last-child)?"
+    r"((?::last-child|:not\([^():,]+\))*)"
 )
+_NOT = re.compile(r":not\(([^()]+)\)")
 _NAME = re.compile(r"([.#])([\w-]+)")
 _ATTRIBUTE = re.compile(r"\[([a-zA-Z_][\w-]*)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
 
@@ -25,7 +26,7 @@ _ATTRIBUTE = re.compile(r"\[([a-zA-Z_][\w-]*)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']
 class Compound(NamedTuple):
     """One step of a selector: what an element must be, and whether it must be a child of the step before.
 
-    `last`: it must be the last element of its parent.
+    `last`: it must be the last element of its parent; `nots`: none of them.
     """
 
     child: bool
@@ -33,6 +34,7 @@ class Compound(NamedTuple):
     names: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]
     last: bool
+    nots: "tuple[Compound, ...]" = ()
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +52,12 @@ def steps_of(css: str) -> tuple[Compound, ...]:
         if any(not value and sign for _, sign, value in attributes):
             return ()
         names = tuple(sign + name for sign, name in _NAME.findall(step[3]))
-        steps.append(Compound(bool(step[1]), (step[2] or "").lower(), names, attributes, bool(step[5])))
+        others = [steps_of(inner) for inner in _NOT.findall(step[5])]
+        if any(len(other) != 1 for other in others):
+            return ()
+        nots = tuple(other for (other,) in others)
+        last = ":last-child" in step[5]
+        steps.append(Compound(bool(step[1]), (step[2] or "").lower(), names, attributes, last, nots))
         place = step.end()
         if place < len(css) and css[place] not in " >":
             return ()
@@ -100,10 +107,10 @@ class Named:
     def _first(self, step: Compound) -> list[HtmlElement]:
         if step.names:
             start = self._of[step.names[0]]
-            plain = not (step.tag or step.attributes or step.names[1:] or step.last)
+            plain = not (step.tag or step.attributes or step.names[1:] or step.last or step.nots)
             return start[:] if plain else [one for one in start if _is(one, step)]
         if not step.attributes:
-            return [one for one in self._tree.iter(step.tag) if not step.last or one.getnext() is None]
+            return [one for one in self._tree.iter(step.tag) if not (step.last or step.nots) or _is(one, step)]
         name, sign, value = step.attributes[0]
         holding, values = self._holding(name)
         if value not in values:
@@ -139,13 +146,19 @@ def _above(element: HtmlElement, child: bool) -> Iterable[object]:
 
 
 def _is(element: HtmlElement, step: Compound) -> bool:
+    """Whether the element, which the index gave for the step's first name, is all that the step asks."""
     if (step.tag and element.tag != step.tag) or (step.last and element.getnext() is not None):
         return False
-    if len(step.names) > 1:
-        has = {"." + name for name in (element.get("class") or "").split()} | {"#" + (element.get("id") or "")}
-        if not has.issuperset(step.names):
-            return False
+    if step.nots and any(_is_named(element, other.names) and _is(element, other) for other in step.nots):
+        return False
+    if len(step.names) > 1 and not _is_named(element, step.names):
+        return False
     return not step.attributes or all(_has(element.get(name), sign, value) for name, sign, value in step.attributes)
+
+
+def _is_named(element: HtmlElement, names: tuple[str, ...]) -> bool:
+    has = {"." + name for name in (element.get("class") or "").split()} | {"#" + (element.get("id") or "")}
+    return has.issuperset(names)
 
 
 def _has(held: str | None, sign: str, value: str) -> bool:
