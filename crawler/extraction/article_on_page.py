@@ -115,7 +115,7 @@ def _offering(view: View) -> Iterator[HtmlElement]:
 
 def page_dates(view: View) -> list[DateCandidate]:
     """Every date that may be the article's: what is printed beside the title first, then what machines are told."""
-    lines, kinds, found = view.outline.lines, view.kinds, view.found
+    lines, found = view.outline.lines, view.found
     stop = found.lines[0] if found.lines else found.region.last
     below = [i for i in range(view.title + 1, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
     above = [i for i in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1) if _is_dated(view, i)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crawler.extraction.body_boxes import BoxTaker, Span
+from crawler.extraction.dates_on_page import tells_publication
 from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
 
@@ -161,6 +162,8 @@ class _BodyFinder:
         if kind == "text":
             return not self.kinds.in_item(index) and not self._is_meta(index)
         line = self.outline.lines[index]
+        if kind == "date" and tells_publication(line.text):
+            return False
         if kind in ("link", "date", "byline"):
             return self._beside_text(index, start) and line.box.tag == "p"
         return False

@@ -32,7 +32,8 @@ _TIME = re.compile(
     r"|\d{1,2} gio(?: \d{1,2} phut)?"
 )
 CLOCK = re.compile(
-    r"(?:(?:luc|vao luc|gio)[ :]*)?[0-2]?\d(?::[0-5]\d(?::[0-5]\d)?|h[0-5]?\d?'?| gio(?: \d\d? phut)?)(?: ?(?:sa|ch|am|pm))?"
+    r"(?:(?:luc|vao luc|gio)[ :]*)?[0-2]?\d(?::[0-5]\d(?::[0-5]\d)?|h[0-5]?\d?'?| gio(?: \d\d? phut)?)"
+    r"(?: ?(?:sa|ch|am|pm))?"
 )
 _WEEKDAY = re.compile(
     r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday"
@@ -42,6 +43,10 @@ _LABEL = re.compile(
     r"\b(?:ngay|luc|dang|cap nhat|xuat ban|thoi gian|duoc|gui|tao|viet|phat hanh|lan|cuoi|post(?:ed)?|on"
     r"|publish(?:ed)?|update[d]?|date|last|created|luot xem|xem|da|so|luot|truy cap|doc|views?|hits?|tin|bai"
     r"|lan xem|gio|sua|moi)\b"
+)
+_PUBLISHED = re.compile(
+    r"[\s(\[]*(?:tin |bai )?(?:(?:ngay|thoi gian|luc) )?(?:duoc )?(?:dang|cap nhat|xuat ban|dua tin|gui"
+    r"|post|publish|update)"
 )
 _UPDATED = re.compile(r"cap nhat|sua|update|modified|chinh sua")
 _DEADLINE = re.compile(r"het han|han nop|het hieu luc|hieu luc|ban hanh|ngay ky|sinh ngay|han chot")
@@ -70,6 +75,11 @@ def is_date_line(text: str, size: int) -> bool:
     folded = fold(text)
     rest = _LABEL.sub(" ", _WEEKDAY.sub(" ", _TIME.sub(" ", DATE.sub(" ", folded))))
     return sum(c.isalpha() for c in rest) <= max(24, 0)
+
+
+def tells_publication(text: str) -> bool:
+    """Whether a date's line says itself that it is the day of publication: "Ngày đăng: …", "Cập nhật: …"."""
+    return _PUBLISHED.match(fold(text)) is not None
 
 
 def has_time(text: str) -> bool:

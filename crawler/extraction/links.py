@@ -106,7 +106,7 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
     for number, line in enumerate(outline.lines):
         links = line.links
         for element in links:
-            url = _target(element.get("href") or "", base)
+            url = target_of(element.get("href") or "", base)
             if not url:
                 continue
             text = line.text if len(links) == 1 and line.linked == line.size else _text(element)
@@ -118,7 +118,7 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
         if (
             parent is not None
             and parent.tag == "a"
-            and (url := _target(parent.get("href") or "", base))
+            and (url := target_of(parent.get("href") or "", base))
             and url not in best
         ):
             text = (parent.get("title") or element.get("alt") or "").strip()
@@ -146,15 +146,15 @@ def _text(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
-def _target(href: str, base: str) -> str:
+def target_of(href: str, base: str) -> str:
     """The address of a page of the same host worth having, "" for any other."""
     if href[:1] == "/" and href[1:2] != "/":
-        return _page_target(href, _origin(base))
-    return _page_target(href, base)
+        return _pagetarget_of(href, _origin(base))
+    return _pagetarget_of(href, base)
 
 
 @lru_cache(maxsize=16384)
-def _page_target(href: str, base: str) -> str:
+def _pagetarget_of(href: str, base: str) -> str:
     url = absolute(href, base)
     try:
         return url if url and _host(url) == _host(base) and not is_file(url) and not is_trap_url(url) else ""
@@ -173,6 +173,12 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.lower().removeprefix("www.")
 
 
+def leads_on(link: HtmlElement) -> bool:
+    """Whether a link says no more than that there is more: "Xem chi tiết", "Đọc tiếp"."""
+    text = _text(link)
+    return len(text) <= 30 and _MORE.match(fold(text)) is not None
+
+
 def is_title_like(text: str, attribute: str | None = None) -> bool:
     """Whether a link's words are those of a headline rather than of a menu."""
     full = attribute if attribute and len(attribute) > len(text) else text
@@ -185,7 +191,7 @@ def menu_texts(outline: Outline, in_menu: Callable[[int], bool]) -> frozenset[st
     run: list[int] = []
     for number, line in enumerate(outline.lines):
         if len(line.links) >= 5 and line.linked < 42 * len(line.links):
-            texts.update(_texts(line.links))
+            texts.update(_menu_texts(line.links))
         elif line.is_link and line.size < 60:
             run.append(number)
             continue
@@ -202,9 +208,14 @@ def menu_texts(outline: Outline, in_menu: Callable[[int], bool]) -> frozenset[st
 
 def _end_run(outline: Outline, run: list[int], texts: set[str]) -> list[int]:
     if len(run) >= 5 and sum(outline.lines[i].size for i in run) < 42 * len(run):
-        for number in run:
-            texts.update(_texts(outline.lines[number].links))
+        texts.update(_menu_texts([link for number in run for link in outline.lines[number].links]))
     return []
+
+
+def _menu_texts(links: list[HtmlElement]) -> set[str]:
+    """The folded texts of a run of links; none where half of them read like headlines: a list of short ones."""
+    texts = [_text(link) for link in links]
+    return set() if 2 * sum(map(is_title_like, texts)) >= len(texts) else set(map(words_of, texts))
 
 
 def _texts(links: Iterable[HtmlElement]) -> set[str]:

@@ -12,26 +12,26 @@ from crawler.extraction.links import (
     PlacedLink,
     is_title_like,
     looks_like_article_url,
+    target_of,
     tells_articles,
     url_shape,
 )
 from crawler.extraction.page_words import PAGER_STEP, fold
 from crawler.extraction.paging import next_pages
 from crawler.extraction.places import paths_of
+from crawler.extraction.structure import Box
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, Relation
+
+_REFRESH = re.compile(r"\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.I)
+_FIGURES = re.compile(r"\d+")
 
 
 def lists_articles(links: list[Link], expected: LinkKind | None) -> bool:
     """Whether a page with these links is there to lead to articles."""
     listed = [link for link in links if link.relation == "listed"]
     return len(listed) >= 2 or (expected == "listing" and bool(listed))
-
-
-def _is_pager_step(link: PlacedLink) -> bool:
-    """Whether a link says what the steps of a pager say: "1", "«", "Trang trước", "Đầu"."""
-    return len(link.text) <= 20 and PAGER_STEP.fullmatch(fold(link.text)) is not None
 
 
 class LinkSorter:
@@ -45,7 +45,7 @@ class LinkSorter:
     def article_links(self) -> list[Link]:
         """Other links, links of the text, further pages, and the sections around."""
         text = set(self.view.found.lines)
-        around = set(self.view.found.after) | set(self.view.found.meta)
+        around = set(self.view.found.after) | set(self.view.found.meta) | self._beside_end()
         other_news = self._other_news()
         links: list[Link] = []
         for placed in self.view.links:
@@ -81,10 +81,26 @@ class LinkSorter:
         below = False
         for number in range(self.view.found.end, len(self.outline.lines)):
             kind = kinds.kind(number)
-            below = kind == "related" or (below and kind not in ("footer", "comments"))
+            below = (kind == "related" and not self._in_side(number)) or (below and kind not in ("footer", "comments"))
             if below and self.outline.lines[number].links and not self.view.in_menu(number):
                 found.add(number)
         return found
+
+    def _beside_end(self) -> set[int]:
+        """The lines between the article's end and the first heading of a list: the way to its neighbours."""
+        end, around = self.view.found.end, self.view.found.region
+        feet = [box.first for box in self.outline.boxes if box.hint == "footer" and box.first >= around.last]
+        stop = min([*feet, end + 24, len(self.outline.lines)])
+        return set(range(end, next((i for i in range(end, stop) if self.view.kinds.kind(i) == "related"), stop)))
+
+    def _in_side(self, number: int) -> bool:
+        """Whether a line stands in a column beside the article."""
+        box: Box | None = self.outline.lines[number].box
+        while box is not None and not box.holds(self.view.title):
+            if box.tag == "aside" or (box.hint == "side" and box.tag not in ("h2", "h3", "h4")):
+                return True
+            box = box.parent
+        return False
 
     def listing_links(self) -> list[Link]:
         """The listing's items, its further pages, and the sections around."""
@@ -96,9 +112,28 @@ class LinkSorter:
                 continue
             if self._is_article(placed):
                 links.append(Link(placed.url, "listed", placed.text, "article"))
-            elif not (following and _is_pager_step(placed)):
+            elif not self._is_pager_step(placed):
                 links.append(Link(placed.url, "section", placed.text, "listing"))
-        return links + following
+        return [*links, *following, *self._passages()]
+
+    def _passages(self) -> list[Link]:
+        """Where a page without words of its own leads: the pages in its frames, and where its refresh goes."""
+        tree, base = self.view.page.tree, self.view.page.base
+        addresses = [frame.get("src") or "" for frame in tree.iter("frame")]
+        for meta in tree.iter("meta"):
+            refresh = (
+                _REFRESH.match(meta.get("content") or "") if meta.get("http-equiv", "").lower() == "refresh" else None
+            )
+            addresses += [refresh[1]] if refresh else []
+        urls = [target_of(address, base) for address in addresses]
+        return [Link(url, "section", "", "listing") for url in dict.fromkeys(urls) if url and url != self.url]
+
+    def _is_pager_step(self, link: PlacedLink) -> bool:
+        """Whether a link is a step of this listing's pager: "1", "«", "Đầu" at its address but for the figures."""
+        if len(link.text) > 20 or not PAGER_STEP.fullmatch(fold(link.text)):
+            return False
+        there, here = (_FIGURES.sub("", url).rstrip("/?&=") for url in (link.url, self.url))
+        return here.startswith(there) or there.partition("?")[0] == here.partition("?")[0]
 
     def _is_article(self, link: PlacedLink) -> bool:
         if self._groups.get(self._group(link), False):

@@ -35,7 +35,8 @@ _OTHER = (
 )
 RELATED = re.compile(
     rf"(?:>+ ?|» ?|- )?(?:(?:cac|nhung|mot so|\d+|xem|doc|xem them|doc them|danh sach|them)(?: cac| nhung)? )?"
-    rf"(?:{_NEWS} {_OTHER}(?:(?:,| va| /| -) {_OTHER})?(?: (?:ngay|theo ngay|trong muc|trong chuyen muc|cua chuyen muc|cung chuyen muc|cua muc"
+    rf"(?:{_NEWS} {_OTHER}(?:(?:,| va| /| -) {_OTHER})?"
+    r"(?: (?:ngay|theo ngay|trong muc|trong chuyen muc|cua chuyen muc|cung chuyen muc|cua muc"
     rf"|nhat))?"
     rf"|{_NEWS} (?:trong|thuoc) (?:chuyen muc|muc|chu de)"
     r"|theo dong su kien|moi nhat|cung chuyen muc|cung chu de|cung muc|lien quan|tin nhanh|doc nhieu(?: nhat)?"
@@ -93,6 +94,11 @@ PAGES = re.compile(r"(?:trang|pages?)? ?:? ?(?:\d{1,3}[ |,.»›>/-]*)+(?:tiep|s
 PAGER_STEP = re.compile(
     r"[<>«»‹›|.…]* ?(?:\d{1,3}|(?:trang )?(?:dau(?: tien)?|truoc(?: do)?|sau|tiep(?: theo)?|ke tiep|cuoi(?: cung)?)"
     r"|ve dau|moi hon|cu hon|first|prev(?:ious)?|next|last)? ?[<>«»‹›|.…]*"
+)
+DOCUMENT_LABEL = re.compile(
+    r"(?:so(?: ?/ ?|, | va |-| )?(?:ky|ki) hieu|so hieu|so van ban|trich yeu|nguoi ky|loai van ban|hinh thuc van ban"
+    r"|ngay (?:ban hanh|co hieu luc|hieu luc|het hieu luc|ky)|(?:co quan|don vi) ban hanh|linh vuc|tinh trang hieu luc)"
+    r"(?: (?:noi dung|van ban))?(?: ?:.*)?$"
 )
 COMMENTS = re.compile(
     r"(?:(?:cac |tat ca |xem |y kien )?(?:y kien|binh luan|nhan xet|phan hoi|loi binh|comments?"

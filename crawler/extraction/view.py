@@ -1,5 +1,6 @@
 """One page without a recipe while it is read: its outline, its title and body, and what speaks for which kind."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_kinds import LineKinds, names_menu
 from crawler.extraction.links import (
     is_title_like,
+    leads_on,
     looks_like_article_url,
     menu_texts,
     placed_links,
 )
 from crawler.extraction.page import Page
+from crawler.extraction.page_words import DOCUMENT_LABEL, fold
 from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import find_title, read_head, words_of
 from crawler.items import LinkKind
@@ -89,6 +92,8 @@ class View:
             say(2, "a date beside the title")
         else:
             say(-0.5, "no date beside the title")
+        for points, reason in self._below():
+            say(points, reason)
         if not self.sure:
             say(-2, "nothing but its look speaks for the title")
         if title_words in self.menu:
@@ -127,6 +132,30 @@ class View:
         """The lines beside the title that are there to tell a date."""
         lines = self.outline.lines
         return [i for i in self._near_title() if self.kinds.kind(i) == "date" and has_date(lines[i].text)]
+
+    def _below(self) -> Iterator[tuple[float, str]]:
+        """What the lines below the title say of the page's kind."""
+        if not self._dated() and self._dated_after():
+            yield 1.5, "a date below the text"
+        if (teasers := self._teasers()) >= 2:
+            yield -2.0 * min(teasers, 4), f"{teasers} summaries that lead on"
+        if self._is_document():
+            yield -6.0, "a document's data"
+
+    def _dated_after(self) -> bool:
+        lines = self.outline.lines
+        after = self.found.after[:3] if self.found.lines else []
+        return any(self.kinds.kind(i) == "date" and not lines[i].linked for i in after)
+
+    def _teasers(self) -> int:
+        """How many lines of the found text end in a link that only says "Xem chi tiết"."""
+        lines = (self.outline.lines[i] for i in self.found.lines)
+        return sum(bool(line.links) and not line.is_link and leads_on(line.links[-1]) for line in lines)
+
+    def _is_document(self) -> bool:
+        """Whether what stands below the title is the data of a legal document: its number, its signer, its date."""
+        lines = self.outline.lines[max(self.title - 3, 0) : self.title + 30]
+        return sum(line.size <= 40 and DOCUMENT_LABEL.match(fold(line.text)) is not None for line in lines) >= 3
 
     def _near_title(self) -> list[int]:
         """The lines beside the title, up to the body or to the first link that reads like a headline."""
