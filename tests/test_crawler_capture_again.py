@@ -92,6 +92,20 @@ def test_old_pages_are_read_by_the_recipe_of_their_time(archive: Path, portal: F
     assert extract(archive)[1]["outcomes"] == {"same": 8}
 
 
+def test_pages_nobody_could_read_become_articles(portal: FaultPortal, tmp_path: Path) -> None:
+    toml = portal.portal_toml()
+    crawl_here(tmp_path, toml + '[override]\nbody = ".khong-co"\n')
+    assert rows(tmp_path / "archive", "SELECT count(*) AS n FROM articles") == [{"n": 0}]
+    (tmp_path / "portals").mkdir()
+    (tmp_path / "portals" / "portal.toml").write_text(toml, "utf-8")
+    code, told = extract(tmp_path / "archive")
+    assert (code, told["articles_new"]) == (0, 8)
+    assert sorted(row["title"] for row in rows(tmp_path / "archive", "SELECT title FROM articles")) == sorted(
+        truth.title for truth in portal.truth().values()
+    )
+    check(tmp_path / "archive")
+
+
 def test_what_cannot_be_read_is_told_and_left(archive: Path) -> None:
     row = rows(archive, "SELECT captures.* FROM revisions JOIN captures ON captures.id = capture_id LIMIT 1")[0]
     flip(archive / "warc" / row["warc_file"], row["warc_offset"] + row["warc_length"] // 2)

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.owed import Bounds
+from crawler.errors import ArchiveError
 from tests.capturing import flip, run, warc_files, warcio_check
 from tests.crawling import check, contents, crawl_here, rows
 from tests.fault_portal import FaultPortal
@@ -30,10 +31,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def archive(whole: Path, tmp_path: Path) -> Iterator[Path]:
+def archive(whole: Path, tmp_path: Path) -> Path:
     """A copy to break."""
     shutil.copytree(whole / "archive", tmp_path / "archive")
-    yield tmp_path / "archive"
+    return tmp_path / "archive"
 
 
 def verify(archive: Path) -> list[str]:
@@ -201,7 +202,5 @@ def test_a_crawl_after_the_loss_destroys_nothing(archive: Path, whole: Path, tmp
 
 
 def test_no_archive_is_wrong_usage(tmp_path: Path) -> None:
-    from crawler.errors import ArchiveError
-
     with pytest.raises(ArchiveError, match="no archive here"):
         run("verify", "--archive", tmp_path)

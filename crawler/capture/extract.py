@@ -19,8 +19,9 @@ from crawler.archive.clock import now, utc_text
 from crawler.archive.runs import begin_run, finish_run
 from crawler.archive.store import Store
 from crawler.archive.writer import Writer
+from crawler.capture.adopt import Adoption
 from crawler.capture.repair import repair_files
-from crawler.capture.rereading import Reread, begin, reread_all
+from crawler.capture.rereading import Reread, Rereader, begin, reread_all
 from crawler.text.folding import words
 
 CHUNK = 25
@@ -37,6 +38,7 @@ class Extracted:
     outcomes: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
     portals: dict[str, Counter[str]] = field(default_factory=dict)
+    found: int = 0  # articles of pages that could not be read before
     trouble: list[str] = field(default_factory=list)
 
     def add(self, other: "Extracted") -> None:
@@ -77,7 +79,14 @@ class Extraction:
             done.add(self._writer.submit(partial(_keep, batch)).result())
             if progress is not None:
                 progress(sum(done.outcomes.values()), len(ids))
+        done.found = self._writer.submit(partial(self._adopt, portals)).result()
         return done
+
+    def _adopt(self, portals: Sequence[str], store: Store) -> int:
+        """Pages of which nothing could be read when they came: the articles that they are by today's recipes."""
+        adoption = Adoption(store.db, Rereader(self._archive, self._folders, db=store.db))
+        adoption.captures(_unread(store.db, portals))
+        return adoption.done.articles
 
     def close(self, done: Extracted | None) -> None:
         """End the run's row: with what it did, or as failed."""
@@ -108,6 +117,17 @@ def _owed(db: sqlite3.Connection, portals: Sequence[str]) -> list[int]:
     only = f"AND articles.portal_id IN ({marks})" if portals else ""
     sql = f"""SELECT revisions.id FROM revisions JOIN articles ON articles.id = article_id
               WHERE capture_id IS NOT NULL {only} ORDER BY capture_id"""  # noqa: S608 (marks alone)
+    return [int(row["id"]) for row in db.execute(sql, tuple(portals))]
+
+
+def _unread(db: sqlite3.Connection, portals: Sequence[str]) -> list[int]:
+    """Captures of pages that are a problem of reading still, and no article's."""
+    marks = ", ".join("?" * len(portals))
+    only = f"AND captures.portal_id IN ({marks})" if portals else ""
+    sql = f"""SELECT DISTINCT captures.id FROM problems JOIN captures ON captures.id = capture_id
+              WHERE resolved_at IS NULL AND {_OURS} AND captures.status = 200 {only}
+                AND NOT EXISTS (SELECT 1 FROM revisions WHERE capture_id = captures.id)
+              ORDER BY captures.captured_at, captures.id"""  # noqa: S608 (marks alone)
     return [int(row["id"]) for row in db.execute(sql, tuple(portals))]
 
 

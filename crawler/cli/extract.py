@@ -42,6 +42,7 @@ def _say(done: Extracted, *, as_json: bool) -> None:
             "outcomes": dict(done.outcomes),
             "fields": dict(done.fields),
             "portals": {portal: dict(counts) for portal, counts in done.portals.items()},
+            "articles_new": done.found,
             "trouble": done.trouble,
         }
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -49,6 +50,8 @@ def _say(done: Extracted, *, as_json: bool) -> None:
     click.echo(f"{done.revisions} revisions read: {_counts(done.outcomes) or 'none has a capture'}")
     if done.fields:
         click.echo(f"fields read otherwise: {_counts(done.fields)}")
+    if done.found:
+        click.echo(f"{done.found} articles of pages that could not be read before")
     for portal, counts in sorted(done.portals.items()):
         click.echo(f"  {portal}: {_counts(counts)}")
     for line in done.trouble[:MOST_LINES]:
