@@ -25,6 +25,7 @@ from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, Relation
 
 _REFRESH = re.compile(r"\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.I)
+_ENDING = re.compile(r"(?:\.\w{3,5})?/?$")
 _FIGURES = re.compile(r"\d+")
 
 
@@ -132,8 +133,8 @@ class LinkSorter:
         """Whether a link is a step of this listing's pager: "1", "«", "Đầu" at its address but for the figures."""
         if len(link.text) > 20 or not PAGER_STEP.fullmatch(fold(link.text)):
             return False
-        there, here = (_FIGURES.sub("", url).rstrip("/?&=") for url in (link.url, self.url))
-        return here.startswith(there) or there.partition("?")[0] == here.partition("?")[0]
+        there, here = (_ENDING.sub("", _FIGURES.sub("", url).partition("?")[0]) for url in (link.url, self.url))
+        return here.startswith(there) or there.startswith(here)
 
     def _is_article(self, link: PlacedLink) -> bool:
         if self._groups.get(self._group(link), False):

@@ -92,8 +92,8 @@ COUNTER = re.compile(
 )
 PAGES = re.compile(r"(?:trang|pages?)? ?:? ?(?:\d{1,3}[ |,.»›>/-]*)+(?:tiep|sau|cuoi|trang sau|next)?[ »›>]*")
 PAGER_STEP = re.compile(
-    r"[<>«»‹›|.…]* ?(?:\d{1,3}|(?:trang )?(?:dau(?: tien)?|truoc(?: do)?|sau|tiep(?: theo)?|ke tiep|cuoi(?: cung)?)"
-    r"|ve dau|moi hon|cu hon|first|prev(?:ious)?|next|last)? ?[<>«»‹›|.…]*"
+    r"[<>«»‹›←→|.…]* ?(?:\d{1,3}|(?:trang )?(?:dau(?: tien)?|truoc(?: do)?|sau|tiep(?: theo)?|ke tiep|cuoi(?: cung)?)"
+    r"|ve dau|moi hon|cu hon|first|prev(?:ious)?|next|last)? ?[<>«»‹›←→|.…]*"
 )
 DOCUMENT_LABEL = re.compile(
     r"(?:so(?: ?/ ?|, | va |-| )?(?:ky|ki) hieu|so hieu|so van ban|trich yeu|nguoi ky|loai van ban|hinh thuc van ban"
@@ -110,6 +110,7 @@ COMMENTS = re.compile(
 TAGS = re.compile(r"(?:tu khoa|tags?|the|the tag|tag bai viet|chu de|nhan|keywords?)(?: ?: .{0,300}| ?:.{0,300}|)")
 TAGS_LABEL = re.compile(r"(?:tu khoa|tags?|the|nhan|keywords?)(?: ?:.*)?")
 FILES_LABEL = re.compile(
+    r"(?:ten (?:tep|file|tap tin|tai lieu)|dung luong|kich thuoc(?: tep)?|[\d.,]+ ?[kmg]b(?:ytes)?)[ :]*|"
     r"(?:cac |danh sach )?(?:file|tep|tap tin|tai lieu|van ban|tep tin|tep dinh kem"
     r"|file dinh kem)(?: tin)?(?: van ban)? (?:dinh kem|kem theo|tai ve|lien quan)[ :]*"
     r"|dinh kem[ :]*|attachments?[ :]*|(?:click |bam |nhan )?(?:vao day )?(?:de )?(?:tai|tai ve|tai xuong|download"

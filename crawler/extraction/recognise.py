@@ -9,12 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from lxml.html import HtmlElement
+
+from crawler.extraction.address import absolute
+from crawler.extraction.links import is_title_like
 from crawler.extraction.page import Page
 from crawler.recipe import GENERIC, Recipe
+from crawler.url import bare_host, target
 
 _STRONG, _FURTHER, _WEAK, _URL, _ANSWER = 0.9, 0.5, 0.3, 0.2, 0.4
 _FITS, _LISTS = 0.5, 0.3
 _RIVAL = 0.25
+_HEADLINES = 8
 _SURE_ENOUGH = 0.5
 _MOST_MARKUP = 400_000
 _ESCAPED = re.compile(r"\\(.)")
@@ -47,6 +53,9 @@ def recognise(page: Page, headers: Mapping[str, str], recipes: Mapping[str, Reci
     for name in ranked[:2]:
         if found[name]:
             found[name] += _fitting(recipes[name], page)
+    best = ranked[0]
+    if not _knows_addresses(recipes[best], page):
+        return Recognition(GENERIC, 0.7, [f"{best}, but its articles have other addresses: {found[best][0][1]}"])
     return _decide(found, sorted(ranked[:2], key=lambda name: (-_sureness(found[name]), name)))
 
 
@@ -101,6 +110,23 @@ def _fitting(recipe: Recipe, page: Page) -> Iterator[tuple[float, str]]:
         yield _FITS, "its title and body are there"
     elif _matches(recipe, "listing_links", page):
         yield _LISTS, "its listing's links are there"
+
+
+def _knows_addresses(recipe: Recipe, page: Page) -> bool:
+    """Whether one of the page's links that read like headlines leads where the recipe looks for articles.
+
+    A family's skin or module that nobody described has its signs, but not its addresses. Believed of pages alone that
+    have several such links and none to an article.
+    """
+    if not recipe.article_url or any(pattern.search(target(page.url)) for pattern in recipe.article_url):
+        return True
+    headlines = {absolute(link.get("href"), page.base) for link in page.tree.iter("a") if _is_headline(link)}
+    own = [target(url) for url in headlines if url and bare_host(url) == bare_host(page.url)]
+    return len(own) < _HEADLINES or any(pattern.search(path) for path in own for pattern in recipe.article_url)
+
+
+def _is_headline(link: HtmlElement) -> bool:
+    return bool(link.get("href")) and is_title_like(" ".join(link.text_content().split()))
 
 
 def _matches(recipe: Recipe, name: str, page: Page) -> bool:

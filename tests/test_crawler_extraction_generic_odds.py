@@ -1,0 +1,167 @@
+"""What only some portals do, one page each: the smallest markup that shows it, read without a recipe."""
+# ruff: noqa: E501
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crawler.extraction.generic import generic_read
+from crawler.extraction.page import Page
+from crawler.extraction.recognise import recognise
+from crawler.extraction.template import Template
+from crawler.items import ArticleFields, Reading
+from crawler.recipe import GENERIC, load_recipes
+from crawler.text.date_choice import choose_date
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+TITLE = "Bà con xã Nậm Lành góp công sửa kênh nội đồng"
+TEXT = "Đoạn kênh dài gần hai cây số được nạo vét trong ba ngày, nước đã về tới những thửa ruộng cuối nguồn của xã."
+MORE = "Ông Lò Văn Páo cho biết vụ tới cả xã sẽ cấy thêm hai mươi héc-ta lúa nếp ở cánh đồng ven suối."
+LEDE = "Hơn ba trăm người đã xuống đồng từ sáng sớm để khơi thông dòng nước trước vụ cấy."
+WORDS = ("không", "nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín")
+MENU = "".join(f'<li><a href="/muc-{n}">{name}</a></li>' for n, name in enumerate(("Chính trị", "Kinh tế", "Liên hệ")))
+
+
+def page(main: str, url: str = "http://a.example/tin/bai-12345.html", title: str = TITLE) -> Page:
+    markup = f"<html><head><title>{title}</title></head><body><ul>{MENU}</ul><div>{main}</div></body></html>"
+    return Page(markup.encode(), url=url)
+
+
+def read(main: str) -> ArticleFields:
+    reading = generic_read(page(main), expected="article")
+    assert reading.article is not None, reading.evidence
+    return reading.article
+
+
+def texts(article: ArticleFields) -> list[str]:
+    return [block.text for block in article.blocks]
+
+
+def published(article: ArticleFields) -> str:
+    date = choose_date(article.dates, at=dt.datetime(2026, 11, 23, tzinfo=ZONE), zone=ZONE).date
+    return date.instant.isoformat()[:16] if date else "-"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div><span>Thứ Tư, 31/05/2017 02:30 CH</span><span>757 lượt xem</span></div>",
+        '<div><i class="fa-clock"></i>31/05/2017 14:30<i class="fa-eye"></i>833<i class="fa-print"></i>In</div>',
+        "<ul><li><span>Tháng 5 31, 2017</span></li><li><span>14:30</span></li></ul>",
+    ],
+    ids=["spans", "icons", "lines"],
+)
+def test_a_date_is_read_whole_whatever_stands_right_beside_it(row: str) -> None:
+    article = read(f"<h1>{TITLE}</h1>{row}<p>{TEXT}</p><p>{MORE}</p>")
+    assert (published(article), texts(article)) == ("2017-05-31T14:30", [TEXT, MORE])
+
+
+def test_a_date_that_says_it_is_the_publications_is_no_text_though_it_ends_a_paragraph() -> None:
+    article = read(f"<h2>{TITLE}</h2><p>{TEXT}</p><p>{MORE}</p><p><b>BBT</b><br>Ngày đăng: 31/5/2017</p>")
+    assert published(article) == "2017-05-31T00:00"
+    assert "Ngày đăng" not in " ".join(texts(article))
+
+
+@pytest.mark.parametrize(
+    "lede",
+    [f"<h2>{LEDE}</h2>", f'<div class="c2">{LEDE}</div>', f'<p class="c2">{LEDE}</p>'],
+    ids=["heading", "own class", "paragraph"],
+)
+def test_a_lede_is_told_by_how_it_is_set(lede: str) -> None:
+    rest = "".join(f"<div>{text}</div>" if "div" in lede else f"<p>{text}</p>" for text in (TEXT, MORE))
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017 14:30</p><div>{lede}{rest}</div>")
+    assert (article.lede, texts(article)) == (LEDE, [TEXT, MORE])
+
+
+def test_a_builders_boxes_of_one_name_are_not_all_chrome() -> None:
+    box = '<div class="x-widget"><div>{}</div></div>'
+    article = read("".join(map(box.format, (f"<h1>{TITLE}</h1>", "31/05/2017", f"<p>{TEXT}</p>", "<p>Hết.</p>"))))
+    assert texts(article)[0] == TEXT
+
+
+def test_other_news_between_paragraphs_leaves_no_heading_behind() -> None:
+    links = "".join(
+        f'<p><a href="/tin/x-{n}777.html">Tin thứ {n} về việc sửa kênh ở xã bên cạnh</a></p>' for n in (1, 2)
+    )
+    article = read(
+        f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><div><p>Tin liên quan:</p>{links}</div><p>{MORE}</p>"
+    )
+    assert texts(article) == [TEXT, MORE]
+
+
+def test_the_data_of_a_legal_document_is_no_article() -> None:
+    rows = {"Số ký hiệu": "31/QĐ-UBND", "Ngày ban hành": "04/05/2019", "Người ký": "Trần Văn Lập", "Trích yếu": TEXT}
+    table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows.items())
+    reading = generic_read(
+        page(f"<h1>Chi tiết văn bản</h1><table>{table}</table>", title="Văn bản"), expected="article"
+    )
+    assert reading.kind != "article", reading.evidence
+
+
+def test_summaries_that_lead_on_make_a_listing() -> None:
+    items = "".join(
+        f'<div><h3>{n}. {TITLE}</h3><p>{TEXT}… <a href="/tin/bai-{n}55.html">Xem chi tiết</a></p></div>'
+        for n in range(5)
+    )
+    reading = generic_read(page(f"<h1>Kinh tế</h1>{items}", "http://a.example/muc-1", "Kinh tế"), expected="article")
+    assert reading.kind == "listing", reading.evidence
+    assert sum(link.relation == "listed" for link in reading.links) == 5
+
+
+def listing(pager: str, url: str) -> Reading:
+    items = "".join(f'<h3><a href="/tin/bai-{n}55.html">{n}. {TITLE}</a></h3>' for n in range(5))
+    return generic_read(page(items + pager, url, "Kinh tế"), expected="listing")
+
+
+@pytest.mark.parametrize("steps", [("?p=1", "?p=2"), ("/muc/kinh-te/trang-1.htm", "/muc/kinh-te/trang-2.htm")])
+def test_the_steps_of_a_pager_back_to_its_start_are_no_sections(steps: tuple[str, str]) -> None:
+    pager = "<div>" + " ".join(f'<a href="{step}">{n}</a>' for n, step in enumerate(steps, 1)) + "</div>"
+    here = "http://a.example/muc/kinh-te.htm" if "trang" in steps[0] else "http://a.example/muc/kinh-te?p=2"
+    sections = {link.url for link in listing(pager, here).links if link.relation == "section"}
+    assert sections == {f"http://a.example/muc-{n}" for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<meta http-equiv="Refresh" content="0; URL=/vn/index.php">',
+        '<frameset rows="90,*"><frame src="/vn/index.php" name="chinh"></frameset>',
+    ],
+    ids=["refresh", "frame"],
+)
+def test_a_page_without_words_leads_on(markup: str) -> None:
+    reading = generic_read(Page(f"<html>{markup}</html>".encode(), url="http://a.example/"), expected="listing")
+    assert [(link.url, link.relation) for link in reading.links] == [("http://a.example/vn/index.php", "section")]
+
+
+def test_a_list_of_short_headlines_is_no_menu() -> None:
+    hot = "".join(f'<li><a href="/tin/x-{n}999.html">Xã Nậm Lành vào mùa cấy đợt {n}</a></li>' for n in range(5))
+    title = "Xã Nậm Lành vào mùa cấy đợt 3"
+    main = f"<div>{title}</div><div>31/05/2017</div><div>{TEXT}</div><div>{MORE}</div><div><b>Xem nhiều</b><ul>{hot}</ul></div>"
+    reading = generic_read(page(main, title="Trang chủ"), expected="article")
+    assert reading.article is not None
+    assert reading.article.title == title
+
+
+def test_a_body_of_one_paragraph_teaches_no_place_for_bodies() -> None:
+    def told(count: int, n: int) -> Page:
+        text = "".join(f"<p>Đoạn {WORDS[k]} của bài {WORDS[n]}. {TEXT} {MORE}</p>" for k in range(count))
+        return page(
+            f"<h1>{TITLE} lần thứ {WORDS[n]}</h1><p>31/05/2017</p>{text}", f"http://a.example/tin/bai-{n}777.html"
+        )
+
+    template = Template.learn([told(1, n) for n in range(4)])
+    reading = generic_read(told(5, 9), expected="article", template=template)
+    assert reading.article is not None
+    assert len(reading.article.blocks) == 5
+
+
+def test_a_familys_signs_with_addresses_of_its_own_are_read_without_its_recipe() -> None:
+    links = "".join(
+        f'<a class="Normal" href="/tabid/1/Default.aspx?NewsViews={n}">Tin thứ {n} về việc sửa kênh nội đồng ở xã</a>'
+        for n in range(9)
+    )
+    markup = f'<body id="Body"><form id="Form"><div id="dnn_ContentPane" class="DnnModule">{links}</div></form></body>'
+    seen = recognise(Page(markup.encode(), url="http://a.example/Default.aspx"), {}, load_recipes())
+    assert seen.recipe == GENERIC, seen.evidence
