@@ -165,3 +165,41 @@ def test_a_familys_signs_with_addresses_of_its_own_are_read_without_its_recipe()
     markup = f'<body id="Body"><form id="Form"><div id="dnn_ContentPane" class="DnnModule">{links}</div></form></body>'
     seen = recognise(Page(markup.encode(), url="http://a.example/Default.aspx"), {}, load_recipes())
     assert seen.recipe == GENERIC, seen.evidence
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_a_date_of_anything_else_is_never_the_articles(place: str) -> None:
+    clock = "<div>Thứ hai, 23/11/2026 14:05:11</div>" if place == "above" else ""
+    menu = '<div><a href="/a">Chính trị</a> <a href="/b">Kinh tế</a> <a href="/c">Liên hệ</a></div>'
+    news = "".join(
+        f'<p><a href="/tin/x-{n}777.html">Tin thứ {n} về việc sửa kênh</a><br>{n}/12/2024</p>' for n in (1, 2, 3)
+    )
+    article = read(f"{clock}{menu}<h1>{TITLE}</h1><p>{TEXT}</p><p>{MORE}</p><p><b>Các tin khác:</b></p>{news}")
+    assert (published(article), texts(article)) == ("-", [TEXT, MORE])
+
+
+def test_a_sentence_may_begin_as_a_counter_does() -> None:
+    said = f"Thống kê truy cập của cổng dịch vụ công cho thấy người dân ngày càng quen nộp hồ sơ tại nhà. {TEXT}"
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{said}</p><p>{MORE}</p>")
+    assert texts(article) == [said, MORE]
+
+
+def test_a_tables_last_row_may_be_a_date() -> None:
+    rows = "".join(
+        f"<tr><td>{what}</td><td>{when}</td></tr>" for what, when in (("Họp dân", "7h30"), ("Nạo vét", "31/5/2017"))
+    )
+    article = read(f"<h1>{TITLE}</h1><p>30/05/2017</p><div><p>{TEXT}</p><table>{rows}</table></div>")
+    assert "31/5/2017" in texts(article)[-1]
+
+
+def test_an_articles_own_pager_is_no_text() -> None:
+    pager = '<p>Trang:1 <a href="/tin/bai-12345.html?trang=2">2</a></p>'
+    article = read(f"<h1>{TITLE}</h1><p>30/05/2017</p><div><p>{TEXT}</p>{pager}<p>{MORE}</p></div>")
+    assert texts(article) == [TEXT, MORE]
+
+
+def test_a_quote_set_beside_the_text_is_text() -> None:
+    article = read(
+        f"<h1>{TITLE}</h1><p>30/05/2017</p><div><p>{TEXT}</p><aside><q>{LEDE}</q></aside><p>{MORE}</p></div>"
+    )
+    assert texts(article) == [TEXT, LEDE, MORE]

@@ -19,7 +19,9 @@ from crawler.extraction.dates_on_page import (
 from crawler.extraction.files import read_attachments
 from crawler.extraction.html import safe_html
 from crawler.extraction.lede_on_page import SHORTEST_LEDE, lede_lines
+from crawler.extraction.page_words import fold
 from crawler.extraction.structure import Box
+from crawler.extraction.title_on_page import CRUMBS
 from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate
 
@@ -118,8 +120,8 @@ def page_dates(view: View) -> list[DateCandidate]:
     lines, found = view.outline.lines, view.found
     stop = found.lines[0] if found.lines else found.region.last
     below = [i for i in range(view.title + 1, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
-    above = [i for i in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1) if _is_dated(view, i)]
-    after = [i for i in found.after[:_AFTER] if _is_dated(view, i) and not lines[i].linked]
+    above = [i for i in _right_above(view) if _is_dated(view, i)]
+    after = [i for i in _right_after(view) if _is_dated(view, i) and not lines[i].linked]
     for group in (below, above, after):
         if group:
             printed = [day_first(_with_time(view, i), month_first=view.learnt.month_first) for i in group]
@@ -128,6 +130,23 @@ def page_dates(view: View) -> list[DateCandidate]:
         printed = []
     printed.sort(key=printed_rank)
     return [DateCandidate(text, "printed") for text in printed] + head_dates(view.page.tree, view.page.url)
+
+
+def _right_above(view: View) -> Iterator[int]:
+    """The lines above the title, nearest first, up to a menu: a clock in the page's head is no article's date."""
+    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
+        line = view.outline.lines[number]
+        if (len(line.links) >= 3 and not CRUMBS.search(line.text)) or fold(line.text).startswith("hom nay"):
+            return
+        yield number
+
+
+def _right_after(view: View) -> Iterator[int]:
+    """The lines behind the body up to the first that leads elsewhere: behind it dates are those of other news."""
+    for number in view.found.after[:_AFTER]:
+        if view.kinds.kind(number) in ("related", "link", "comments", "footer"):
+            return
+        yield number
 
 
 def _is_dated(view: View, number: int) -> bool:

@@ -83,7 +83,9 @@ class _BodyFinder:
     def _stays(self, index: int) -> bool:
         kind = self.kinds.kind(index)
         return kind != "chrome" or (
-            index not in self.kinds.chrome and not self.kinds.zone(self.outline.lines[index].box)
+            index not in self.kinds.chrome
+            and not self.outline.lines[index].links
+            and not self.kinds.zone(self.outline.lines[index].box)
         )
 
     def _region(self, taken: list[Span]) -> Box:
@@ -164,9 +166,20 @@ class _BodyFinder:
         line = self.outline.lines[index]
         if kind == "date" and tells_publication(line.text):
             return False
+        if kind == "date" and self._in_table(index, start):
+            return True
         if kind in ("link", "date", "byline"):
             return self._beside_text(index, start) and line.box.tag == "p"
         return False
+
+    def _in_table(self, index: int, start: int) -> bool:
+        """Whether the line stands in a table of the body: with text of it in a row above, and without the title."""
+        box: Box | None = self.outline.lines[index].box
+        while box is not None and box.tag != "table":
+            box = box.parent
+        if box is None or box.holds(self.title) or box.first < start:
+            return False
+        return any(self.kinds.kind(i) == "text" for i in range(box.first, index))
 
     def _beside_text(self, index: int, start: int) -> bool:
         box = self.outline.lines[index].box

@@ -88,6 +88,8 @@ class LineKinds:
     def _agrees(self, box: Box) -> bool:
         if box.holds(self.title) or box.parent is None:
             return False
+        if box.tag == "aside" and box.hint == "side" and self._is_quote(box):
+            return False
         if box.tag in ("aside", "footer", "nav"):
             return True
         if box.tag in _HEADINGS or (box.hint == "nav" and not names_menu(self.outline, box)):
@@ -106,6 +108,12 @@ class LineKinds:
         if box.hint == "tool":
             return plain < 400
         return True
+
+    def _is_quote(self, box: Box) -> bool:
+        """Whether an <aside> follows a paragraph of text and leads nowhere: words of the article set apart."""
+        before = box.element.getprevious()
+        linked = self.outline.letters(box.first, box.last) - self.outline.plain(box.first, box.last)
+        return before is not None and before.tag == "p" and box.parent is not None and not linked
 
     def in_item(self, index: int) -> bool:
         """Whether the line is in an item of a list of news: a box that starts with a link, among its like."""

@@ -7,6 +7,7 @@ from crawler.extraction.dates_on_page import is_date_line, is_time_line
 from crawler.extraction.page_words import (
     BYLINE,
     COMMENTS,
+    COUNTED,
     COUNTER,
     CRUMB,
     FILE_NAME,
@@ -18,6 +19,8 @@ from crawler.extraction.page_words import (
     TOOL,
     fold,
 )
+
+_LONGEST_COUNTER = 80
 
 Kind = Literal["text", "link", "date", "chrome", "related", "comments", "files", "footer", "byline"]
 
@@ -40,7 +43,7 @@ def named_line(text: str, size: int, linked: bool) -> Kind | None:
         return "chrome"
     if size <= 120 and (FILES_LABEL.fullmatch(folded) or FILE_NAME.fullmatch(folded)):
         return "files"
-    if FOOTER.match(folded):
+    if FOOTER.match(folded) and (size <= _LONGEST_COUNTER or not COUNTED.match(folded)):
         return "footer"
     if size <= 100 and BYLINE.fullmatch(folded):
         return "byline"

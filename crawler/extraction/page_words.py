@@ -120,6 +120,7 @@ FILE_NAME = re.compile(
     r"\S[\w .()-]*\.(?:pdf|docx?|xlsx?|pptx?|rar|zip|7z|rtf)(?: ?\(?[\d.,]+ ?[km]?b(?:ytes)?\)?)?(?: ?[|-]? ?(?:xem"
     r"|tai|download|mo|doc)\b.{0,30})?"
 )
+COUNTED = re.compile(r"(?:thong ke|tong|dang|luot|hom|tuan|thang|tat ca|truy cap)\b")
 FOOTER = re.compile(
     r"(?:©|ban quyen|copyright|giay phep (?:so|thiet lap|hoat dong|xuat ban)|so giay phep|chiu trach nhiem (?:chinh"
     r"|noi dung|xuat ban)|truong ban bien tap"

@@ -15,7 +15,7 @@ from crawler.extraction.structure import Box, Line, Outline
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
-_CRUMBS = re.compile(r"[>»/|›→]|::")
+CRUMBS = re.compile(r"[>»/|›→]|::")
 _SITE_CLASS = re.compile(r"\b(?:site|web|portal)[-_]?(?:title|name)|\bbrand\b|\blogo|slogan", re.I)
 _LONGEST = 400
 _LONGEST_MENU = 45
@@ -182,7 +182,7 @@ def _company(index: int, outline: Outline) -> float:
     if _dated_below(index, outline, 2):
         score += 2.2 if _dated_below(index, outline, 1) else 1.7
     above = lines[index - 1] if index else None
-    if above is not None and ((_CRUMBS.search(above.text) and above.linked) or above.box.hint == "crumb"):
+    if above is not None and ((CRUMBS.search(above.text) and above.linked) or above.box.hint == "crumb"):
         score += 1.2
     elif above is not None and is_date_line(above.text, above.size):
         score += 0.6
