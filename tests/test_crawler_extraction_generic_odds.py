@@ -203,3 +203,19 @@ def test_a_quote_set_beside_the_text_is_text() -> None:
         f"<h1>{TITLE}</h1><p>30/05/2017</p><div><p>{TEXT}</p><aside><q>{LEDE}</q></aside><p>{MORE}</p></div>"
     )
     assert texts(article) == [TEXT, LEDE, MORE]
+
+
+def test_a_title_that_only_the_head_has_is_the_articles() -> None:
+    main = f"<div><p>31/05/2017 14:30</p><p>{TEXT}</p><p>{MORE}</p></div>"
+    reading = generic_read(page(main, title=f"{TITLE} - Cổng TTĐT xã Nậm Lành"), expected="article")
+    assert reading.article is not None, reading.evidence
+    assert (reading.article.title, published(reading.article)) == (TITLE, "2017-05-31T14:30")
+    assert texts(reading.article) == [TEXT, MORE]
+
+
+def test_the_portals_name_is_no_title_though_heading_and_head_say_it() -> None:
+    name = "Cổng thông tin điện tử xã Nậm Lành"
+    main = f"<h1>{name}</h1><h1>{TITLE}</h1><div>31/05/2017</div><p>{TEXT}</p><p>{MORE}</p>"
+    reading = generic_read(page(main, title=name), expected="article")
+    assert reading.article is not None, reading.evidence
+    assert reading.article.title == TITLE

@@ -9,15 +9,19 @@ from crawler.extraction.kind import kind_without_article, notice_kind
 from crawler.extraction.page import Page
 from crawler.extraction.page_links import LinkSorter, lists_articles
 from crawler.extraction.template import Template
+from crawler.extraction.title_on_page import headline_of
 from crawler.extraction.view import View
 from crawler.items import LinkKind, PageKind, Reading
 
 _LONGEST_NOTICE = 120
+_NO_PLACE = frozenset("table tbody tr ul ol dl p".split())
 
 
 def generic_read(page: Page, *, expected: LinkKind | None = None, template: Template | None = None) -> Reading:
     """What `page` is and holds. `expected` is what the address was thought to be, `template` what the portal taught."""
     view = View(page, template)
+    if view.title < 0 and expected == "article" and _put_title(view):
+        view = View(page, template)
     score, evidence = view.judge(expected)
     if score > 0:
         fields = read_fields(view)
@@ -33,6 +37,22 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
         return Reading("listing", evidence, None, links, page.canonical)
     kind, why = kind_without_article(page)
     return Reading(kind, f"{why}; {evidence}", None, links if kind == "other" else [], page.canonical)
+
+
+def _put_title(view: View) -> bool:
+    """Put the head's title above the page's text, where it says what only an article's does and no line can be one."""
+    text = headline_of(view.page.tree)
+    start = view.densest()
+    if not text or start < 0:
+        return False
+    line = view.outline.lines[start]
+    element = (line.box.parent or line.box).element
+    while element.tag in _NO_PLACE and element.getparent() is not None:
+        element = element.getparent()
+    heading = element.makeelement("h1")
+    heading.text, heading.tail, element.text = text, element.text, None
+    element.insert(0, heading)
+    return True
 
 
 def _said_at_the_top(view: View) -> PageKind | None:

@@ -19,6 +19,7 @@ CRUMBS = re.compile(r"[>»/|›→]|::")
 _SITE_CLASS = re.compile(r"\b(?:site|web|portal)[-_]?(?:title|name)|\bbrand\b|\blogo|slogan", re.I)
 _LONGEST = 400
 _LONGEST_MENU = 45
+_HEADLINE_SIZE, _HEADLINE_WORDS = 28, 6
 _SHORTEST_PART = 20  # a name of three syllables ends many a site's title
 _HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
 
@@ -57,6 +58,14 @@ def read_head(tree: HtmlElement) -> HeadTitles:
     parts = [words_of(part) for text in texts for part in _SEPARATORS.split(text)]
     named = [part for part in dict.fromkeys(parts) if part and not GENERIC_NAME.fullmatch(part)]
     return HeadTitles(whole, named, site)
+
+
+def headline_of(tree: HtmlElement) -> str:
+    """The part of <title> that reads like a headline and not like the site's name; "" where none does."""
+    text = " ".join((tree.findtext("head/title") or "").split())
+    parts = [part.strip() for part in re.split(r"\s+[-–—|»:]+\s+|\s*[|»]\s*|\s*::\s*", text)]
+    heads = [part for part in parts if len(part) >= _HEADLINE_SIZE and len(part.split()) >= _HEADLINE_WORDS]
+    return next((part for part in heads if not SITE_NAME.fullmatch(fold(part))), "")
 
 
 def head_match(line: str, head: HeadTitles) -> float:
@@ -111,13 +120,14 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
         words = words_of(line.text)
         telling = words in head.whole and not _is_portal_name(line)
         names_site = not telling and _names_site(line, above=index < top)
-        match = 0.0 if names_site else head_match(words, head)
+        site = _is_portal_name(line) and not _dated_below(index, outline, 1)
+        match = 0.0 if names_site or site else head_match(words, head)
         score = _look(line, match) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
             score += _company(index, outline)
         if index < top:
             score -= 5
-        if names_site or (score > 0 and _is_portal_name(line) and not _dated_below(index, outline, 1)):
+        if names_site or (score > 0 and site):
             score -= 7
         if best_text >= 0:
             score += _nearness(best_text - index, match)

@@ -38,7 +38,7 @@ class View:
         self.kinds = LineKinds(self.outline, -1, learnt.chrome)
         self.menu = menu_texts(self.outline, self.in_menu)
         self.title, self.sure = find_title(
-            self.outline, self.head, menu=self.menu, best_text=self._densest(), learnt=learnt
+            self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt
         )
         self.kinds = LineKinds(self.outline, self.title, learnt.chrome)
         self.found = find_body(self.kinds, learnt.bodies)
@@ -56,7 +56,7 @@ class View:
             found.append(inside or (box.hint == "nav" and box.parent is not None and names_menu(self.outline, box)))
         return found
 
-    def _densest(self) -> int:
+    def densest(self) -> int:
         """The line at which the box with the most running text starts; -1 without any."""
         weights: dict[int, int] = {}
         first: dict[int, int] = {}
