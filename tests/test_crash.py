@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,12 @@ def check_opens(archive: Path) -> None:
     assert rows(archive, "PRAGMA foreign_key_check") == []
 
 
+def settled(archive: Path, shared: set[str]) -> dict[str, Any]:
+    """What must be the same. An article of two sections has other links by the section it was asked for under."""
+    found = contents(archive)
+    return found | {"links": [row for row in found["links"] if row[0] not in shared]}
+
+
 def asked(server: DemoServer) -> Counter[str]:
     """Pages asked for since the last question."""
     hits = Counter({target: count for target, count in server.hits.items() if target != "/robots.txt"})
@@ -118,7 +125,8 @@ def test_killed_at_any_instant_a_crawl_and_its_successors_give_the_same_archive(
         crashes = max(left // 2, 1) if state == 0 else max(left // 6, 1)
         killed = crash(portals, wild, server, chance, crashes, *arguments)
         twice = asked(server) - once
-        assert contents(wild) == contents(calm)
+        shared = {key for key, true in server.site.truth().items() if len(true.urls) > 1}
+        assert settled(wild, shared) == settled(calm, shared)
         assert sum(twice.values()) <= killed * UNDER_WAY, twice
     assert Counter(kind for kind, *_ in contents(wild)["changes"]) == {
         "new": 173,

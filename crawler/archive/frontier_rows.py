@@ -62,26 +62,23 @@ class FrontierRows:
             [(portal_id, one.url, one.key, at) for one in found if one.kind == "article"],
         )
 
-    def settle_article(self, fetched: Fetched, due_at: str) -> None:
-        """Mark the row of a page that was read as an article, even where it was taken for a section."""
-        self._db.execute(
-            "UPDATE frontier SET kind = 'article', walk = NULL WHERE id = ? AND kind = 'listing'", (fetched.row,)
-        )
-        self.settle(fetched, "done", due_at)
-
-    def settle(self, fetched: Fetched, state: str, due_at: str | None, *, failed: bool = False) -> None:
+    def settle(
+        self, fetched: Fetched, state: str, due_at: str | None, *, failed: bool = False, article: bool = False
+    ) -> None:
         """Mark the fetched row; a page found to have another key (a redirect) is settled under that key too.
 
-        Its validators are those of the last page that came in full: a failure has none, a 304 may leave them out.
+        `article`: it was read as one, even where it was taken for a section. Its validators are those of the last page that came in full: a failure has none, a 304 may leave them out.
         """
         at = utc_text(fetched.at)
         validators = (fetched.etag, fetched.last_modified) if fetched.status == 200 and not failed else (None, None)
         self._db.execute(
-            """UPDATE frontier SET state = ?, due_at = ?, fetched_at = ?, status = ?, etag = coalesce(?, etag),
-                                   last_modified = coalesce(?, last_modified),
-                                   looks = looks + 1, tries = CASE WHEN ? THEN tries + 1 ELSE 0 END
-               WHERE id = ?""",
-            (state, due_at, at, fetched.status, *validators, failed, fetched.row),
+            """UPDATE frontier SET state = ?1, due_at = ?2, fetched_at = ?3, status = ?4, etag = coalesce(?5, etag),
+                                   last_modified = coalesce(?6, last_modified),
+                                   looks = looks + 1, tries = CASE WHEN ?7 THEN tries + 1 ELSE 0 END,
+                                   kind = CASE WHEN ?9 THEN 'article' ELSE kind END,
+                                   walk = CASE WHEN ?9 THEN NULL ELSE walk END
+               WHERE id = ?8""",
+            (state, due_at, at, fetched.status, *validators, failed, fetched.row, article),
         )
         if state == "done" and fetched.key != fetched.row_key:
             self._settle_target(fetched, due_at, at)

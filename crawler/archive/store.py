@@ -69,7 +69,7 @@ class Store:
         known = self._known(fetched.portal_id, fetched.key)
         if known is None and item.merge_copies and (twin := self._twin(item, digest)):
             self._add_url(fetched, twin["key"])
-            return self._settle(item, "alias", twin, changed_at=twin["first_seen_at"])
+            return self._settle(item, "alias", changed_at=twin["first_seen_at"])
         if known is not None and self._shows_another(item, digest, known):
             return self._distrust(item, known)
         stored: Stored
@@ -79,9 +79,8 @@ class Store:
             article_id, stored = int(known["id"]), self._compare(item, digest, known)
         self._add_url(fetched, fetched.key)
         self._add_parts(article_id, item)
-        row = self._known(fetched.portal_id, fetched.key)
-        assert row is not None
-        self._settle(item, stored, row, changed_at=row["changed_at"] or row["first_seen_at"])
+        changed_at = utc_text(fetched.at) if known is None or stored == "edited" else known["changed_at"]
+        self._settle(item, stored, changed_at=changed_at)
         if moved is not None:
             self._leave_behind(item, moved, article_id)
         return stored
@@ -283,10 +282,10 @@ class Store:
             [(article_id, image.url, image.caption) for image in item.fields.images],
         )
 
-    def _settle(self, item: ArticleItem, stored: Stored, row: sqlite3.Row, *, changed_at: str) -> Stored:
+    def _settle(self, item: ArticleItem, stored: Stored, *, changed_at: str) -> Stored:
         fetched = item.fetched
-        due = self._due(fetched, row["published_at"], changed_at)
-        self._frontier.settle_article(fetched, due)
+        due = self._due(fetched, item.published.isoformat() if item.published else None, changed_at)
+        self._frontier.settle(fetched, "done", due, article=True)
         self._frontier.add(fetched.portal_id, item.found, at=utc_text(fetched.at), found_on=fetched.url)
         self._problems.report(fetched, item.problems)
         return stored
