@@ -1,7 +1,7 @@
 """The ways into a portal besides its listings: feeds, sitemaps and forms that show the news of a day (DESIGN §6).
 
-They are asked for when a section is walked whole, on the first crawl and on every sweep, unless `--since` bounds it: what listings and other links
-do not reach shows there. Their dates are hints, and are not read.
+They are asked for when a section is walked whole, on the first crawl and on every sweep, unless `--since` bounds it:
+what listings and other links do not reach shows there. Their dates are hints, and are not read.
 """
 
 from dataclasses import replace

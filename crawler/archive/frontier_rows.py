@@ -67,7 +67,8 @@ class FrontierRows:
     ) -> None:
         """Mark the fetched row; a page found to have another key (a redirect) is settled under that key too.
 
-        `article`: it was read as one, even where it was taken for a section. Its validators are those of the last page that came in full: a failure has none, a 304 may leave them out.
+        `article`: it was read as one, even where it was taken for a section. Its validators are those of the
+        last page that came in full: a failure has none, a 304 may leave them out.
         """
         at = utc_text(fetched.at)
         validators = (fetched.etag, fetched.last_modified) if fetched.status == 200 and not failed else (None, None)
