@@ -28,7 +28,8 @@ class Survey:
 
     def __init__(self, crawl: PortalCrawl) -> None:
         self._crawl = crawl
-        self._recognising = crawl.portal.fields.recipe == AUTO and not crawl.read_with
+        self._recognising = crawl.portal.fields.recipe == AUTO and not crawl.read_with and not crawl.template
+        self._refused: set[str] = set()
         self._learning = crawl.recipe is None and not crawl.template
         self._samples: list[Page] = []
         self._bytes = 0
@@ -87,7 +88,8 @@ class Survey:
         before = self._crawl.run.recognition
         if before is None or seen.recipe != GENERIC:
             self._crawl.run.recognition = seen
-        if seen.recipe == GENERIC or seen.sureness < SURE:
+        self._refused.add(seen.refused)
+        if seen.recipe == GENERIC or seen.sureness < SURE or seen.recipe in self._refused:
             return
         recipe = self._crawl.portal.overridden(self._crawl.session.recipes[seen.recipe])
         self._recognising = self._learning = False

@@ -164,7 +164,7 @@ def test_a_familys_signs_with_addresses_of_its_own_are_read_without_its_recipe()
     )
     markup = f'<body id="Body"><form id="Form"><div id="dnn_ContentPane" class="DnnModule">{links}</div></form></body>'
     seen = recognise(Page(markup.encode(), url="http://a.example/Default.aspx"), {}, load_recipes())
-    assert seen.recipe == GENERIC, seen.evidence
+    assert (seen.recipe, seen.refused) == (GENERIC, "dnn"), seen.evidence
 
 
 @pytest.mark.parametrize("place", ["above", "below"])

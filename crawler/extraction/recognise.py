@@ -30,11 +30,15 @@ _FLAGS = re.compile(r"\(\?[aiLmsux]+\)")
 
 @dataclass(slots=True, frozen=True)
 class Recognition:
-    """The recipe's name ("generic" where no family is sure enough), how sure that is (0 to 1), and what told it."""
+    """The recipe's name ("generic" where no family is sure enough), how sure that is (0 to 1), and what told it.
+
+    `refused` is a family that the page has the signs of, but not the addresses: the whole portal is not its.
+    """
 
     recipe: str
     sureness: float
     evidence: list[str] = field(default_factory=list)
+    refused: str = ""
 
 
 def recognise(page: Page, headers: Mapping[str, str], recipes: Mapping[str, Recipe]) -> Recognition:
@@ -55,7 +59,8 @@ def recognise(page: Page, headers: Mapping[str, str], recipes: Mapping[str, Reci
             found[name] += _fitting(recipes[name], page)
     best = ranked[0]
     if not _knows_addresses(recipes[best], page):
-        return Recognition(GENERIC, 0.7, [f"{best}, but its articles have other addresses: {found[best][0][1]}"])
+        why = f"{best}, but its articles have other addresses: {found[best][0][1]}"
+        return Recognition(GENERIC, 0.7, [why], refused=best)
     return _decide(found, sorted(ranked[:2], key=lambda name: (-_sureness(found[name]), name)))
 
 
