@@ -165,6 +165,7 @@ class PageItem:
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     retry_at: datetime | None = None
+    barren: bool = False  # taken for a section, but it lists nothing: it rests until the next sweep
 
     def __repr__(self) -> str:
         return f"<page {self.fetched.portal_id}/{self.fetched.key}: {self.outcome}>"

@@ -53,7 +53,9 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
         found += next_places(crawl, row, page)
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
-    return PageItem(fetched, "read", found=found, problems=problems)
+    lists = any(one.relation in ("listed", "next") for one in found)
+    barren = row.relation == "section" and not lists and not crawl.scope.is_front(row.url)
+    return PageItem(fetched, "read", found=found, problems=problems, barren=barren)
 
 
 def unnamed_sections(crawl: PortalCrawl, found: list[Found], page: Page) -> list[Found]:

@@ -84,6 +84,10 @@ class FrontierRows:
         if state == "done" and fetched.key != fetched.row_key:
             self._settle_target(fetched, due_at, at)
 
+    def rest(self, fetched: Fetched) -> None:
+        """What was taken for a section lists nothing: it is not asked for again before the next sweep."""
+        self._db.execute("UPDATE frontier SET walk = 'rest' WHERE id = ? AND walk IS NOT NULL", (fetched.row,))
+
     def readdress(self, fetched: Fetched) -> bool:
         """Try the next of the addresses that the page is known under; false once all of them were tried in turn."""
         rows = self._db.execute(

@@ -51,7 +51,9 @@ def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: date
     if _sweep_is_due(db, portal.id, at):
         db.execute("UPDATE frontier SET walk = 'whole' WHERE portal_id = ? AND walk IS NOT NULL", (portal.id,))
         _pend(db, portal.id, stamp, "kind IN ('feed', 'sitemap')")
-    _pend(db, portal.id, stamp, "walk IS NOT NULL AND (fetched_at IS NULL OR fetched_at <= :began)", began=began)
+    _pend(
+        db, portal.id, stamp, "walk IN ('whole', 'front') AND (fetched_at IS NULL OR fetched_at <= :began)", began=began
+    )
     db.executemany(
         "UPDATE frontier SET priority = 0 WHERE portal_id = ? AND key = ?", [(portal.id, front.key) for front in fronts]
     )
