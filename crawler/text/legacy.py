@@ -69,6 +69,9 @@ def syllable_share(text: str) -> tuple[int, int]:
     return sum(is_syllable(word.lower()) for word in marked), len(marked)
 
 
+_UNIT = re.compile("[µμ](?:[mglsAFVWML]|Sv|Pa)")  # micrometres and the like
+
+
 @dataclass(slots=True)
 class _Tally:
     """What one coding makes of a block's words."""
@@ -109,7 +112,7 @@ def _tally(text: str, coding: Coding) -> _Tally:
 
 
 def _weigh(word: str, tally: _Tally) -> None:
-    if len(word) == 1 or word.lower() in _FOREIGN_WORDS:
+    if len(word) == 1 or word.lower() in _FOREIGN_WORDS or _UNIT.fullmatch(word):
         return
     read = _word(word, tally.coding)
     if not (read.islower() or read.isupper() or read[1:].islower()) or not is_syllable(read.lower()):
