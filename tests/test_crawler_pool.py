@@ -1,11 +1,15 @@
 """`--workers`: several processes share the portals of one crawl and one archive."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 from crawler.demo.server import DemoServer, portal_toml
-from tests.test_crawler_cli_crawl import khotin, rows
+from tests.test_crawler_cli_crawl import ROOT, khotin, rows
 
 DEAD = """\
 name = "Cổng đã tắt"
@@ -50,3 +54,26 @@ def test_more_workers_than_portals_do_no_harm(tmp_path: Path) -> None:
     summary = json.loads(done.stdout)
     assert [line.split(":")[0] for line in summary["trouble"]] == ["dau"]
     assert summary["articles_new"] == len(server.site.truth())
+
+
+def test_a_killed_worker_is_told_and_the_next_run_completes(tmp_path: Path) -> None:
+    portals = tmp_path / "portals"
+    portals.mkdir()
+    with DemoServer() as one, DemoServer() as other:
+        for name, server in (("mot", one), ("hai", other)):
+            (portals / f"{name}.toml").write_text(portal_toml(server.base_url), encoding="utf-8")
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "KHOTIN_LEASES": str(tmp_path / "leases")}
+        command = [sys.executable, "-m", "crawler", "crawl", "--portals", "portals", "--workers", "2", "--json"]
+        with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as crawl:
+            while sum(one.hits.values()) < 20:
+                assert crawl.poll() is None
+            children = Path(f"/proc/{crawl.pid}/task/{crawl.pid}/children").read_text().split()
+            os.kill(int(children[0]), signal.SIGKILL)
+            told, _ = crawl.communicate(timeout=100)
+        assert crawl.returncode == 1
+        assert any("a worker process died" in line for line in json.loads(told)["trouble"])
+        done = khotin("crawl", "--portals", "portals", "--workers", 2, "--json", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        truth = len(one.site.truth())
+    assert rows(tmp_path / "archive", "SELECT count(*) FROM articles") == [(2 * truth,)]
+    assert rows(tmp_path / "archive", "SELECT count(*) FROM changes") == [(2 * truth,)]
