@@ -55,8 +55,20 @@ def test_any_address_is_taken(href: str) -> None:
         ),
         ("<embed src='/upload/qd.pdf'>", Attachment("https://so.example/upload/qd.pdf", "qd.pdf")),
         (
-            "<a href='/vi/news/savefile/tin/bai-12/'>Tải</a>",
-            Attachment("https://so.example/vi/news/savefile/tin/bai-12/", "Tải"),
+            "<a href=\"javascript:viewFile('upload/so%20lieu.pdf')\">Số liệu</a>",
+            Attachment("https://so.example/tin/upload/so%20lieu.pdf", "Số liệu"),
+        ),
+        (
+            "<a onclick=\"window.open('/upload/Kế hoạch 2024.docx', '_blank')\">Kế hoạch</a>",
+            Attachment("https://so.example/upload/Kế%20hoạch%202024.docx", "Kế hoạch"),
+        ),
+        (
+            "<iframe src='https://docs.google.com/gview?embedded=true&url=https%3A%2F%2Fso.example%2Fupload%2Fqd.pdf'>",
+            Attachment("https://so.example/upload/qd.pdf", "qd.pdf"),
+        ),
+        (
+            "<iframe src='https://view.officeapps.live.com/op/embed.aspx?src=http%253A%252F%252Fso.example%252Fb.xlsx'>",
+            Attachment("http://so.example/b.xlsx", "b.xlsx"),
         ),
         (
             "<span onclick=\"xem('/upload/a.pdf')\" title='Xem tài liệu'></span>",
@@ -73,6 +85,7 @@ def test_a_file_is_found_however_it_is_offered(markup: str, expected: Attachment
     [
         "<a href='/tin/bai.html'>Tin</a>",
         "<a href='/a.jpg'>Ảnh</a>",
+        "<a href='/vi/news/savefile/tin/bai-12.html'>Lưu bài viết này</a>",
         "<a href='/xem?file=a.pdf'>Trang</a>",
         "<a style='display:none' href='/a.pdf'>ẩn</a>",
         "<iframe src='https://video.example/embed/1'></iframe>",

@@ -1,7 +1,7 @@
 """The files and pictures an article offers, as the portals' systems hide them (FAMILIES §2).
 
-A file may be a plain link, an `onclick="downloadFile('id','/upload/…')"` without any href, or the document in a PDF
-viewer's frame. A picture may be a placeholder whose `data-original` is the real one, or a thumbnail that names, or is
+A file may be a plain link, an `onclick="downloadFile('id','/upload/…')"` without any href, or the document that a
+viewer shows (pdf.js, Google's, Office's). A picture may be a placeholder whose `data-original` is the real one, or a thumbnail that names, or is
 linked to, the original; what is reported is always the largest version known.
 """
 
@@ -19,15 +19,20 @@ _FILES = tuple(
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .pps .ppsx .rtf .odt .ods .odp .zip .rar .7z .csv .tif .tiff".split()
 )
 _FILE_VIEW = re.compile(
-    r"/(?:savefile|download(?:file|attachment)?)/|/(?:tai-ve|download)\.[a-z]+\?"
+    r"/download(?:file|attachment)?/|/(?:tai-ve|download)\.[a-z]+\?"
     r"|[?&]download=(?:1|true)(?:&|$)|/LinkClick\.aspx\?fileticket="
     r"|/documents/\d[^?]*\.(?:pdf|docx?|xlsx?|pptx?|rar|zip)/",
     re.I,
 )
 _VIEWER = re.compile(
-    r"(?:viewer\.html?|/gview|/viewer|/viewerng/viewer|ViewerJS/?)[^?#]*[?#](?:[^#]*&)?(?:file|url)=([^&#]+)", re.I
+    r"(?:viewer\.html?|/gview|/viewer|/viewerng/viewer|ViewerJS/?|/op/(?:embed|view)\.aspx)[^?#]*[?#](?:[^#]*&)?"
+    r"(?:file|url|src)=([^&#]+)",
+    re.I,
 )
-_ONCLICK_FILE = re.compile(r"""["']((?:https?:/)?/[^"']+?\.\w{2,4})["']""")
+_ENDINGS = "|".join(ending.removeprefix(".") for ending in _FILES)
+_NAMED_IN_SCRIPT = re.compile(
+    rf"""["']((?:https?:/)?/[^"'\s<>]+?\.\w{{2,4}}|[^"'<>:]+?\.(?:{_ENDINGS}))(?:\?[^"']*)?["']""", re.I
+)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.I)
 _THUMBNAIL = re.compile(r"/publish/thumbnail/\d+/\w+(?=/)")
 _ORNAMENT = re.compile(
@@ -75,12 +80,14 @@ def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
     for one in element.iter("a", "iframe", "embed", "object", "button", "span", "div", "li"):
         if one.tag in ("iframe", "embed", "object"):
             url = _viewed(one.get("src") or one.get("data"), base)
-        elif one.tag == "a" and (href := one.get("href")) and not href.startswith(("#", "javascript:")):
+        elif one.tag == "a" and (href := one.get("href")) and not href.lower().startswith(("#", "javascript:")):
             url = _viewed(href, base)
         else:
-            onclick = one.get("onclick")
-            named = _ONCLICK_FILE.search(onclick) if onclick else None
-            url = absolute(named[1], base) if named else ""
+            script = one.get("onclick") or ""
+            if one.tag == "a":
+                script += one.get("href") or ""
+            named = _NAMED_IN_SCRIPT.search(script) if "." in script else None
+            url = _viewed(named[1], base) if named else ""
         if url and not hidden(one):
             yield Attachment(url, _name(one, url))
 
@@ -88,7 +95,10 @@ def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
 def _viewed(address: str | None, base: str) -> str:
     """The address itself, or the one of the document it shows."""
     viewer = _VIEWER.search(address) if address else None
-    return absolute(unquote(viewer[1]) if viewer else address, base)
+    if viewer is None:
+        return absolute(address, base)
+    shown = unquote(viewer[1])
+    return absolute(unquote(shown) if shown.lower().startswith(("http%3a", "https%3a", "%2f")) else shown, base)
 
 
 def _name(element: HtmlElement, url: str) -> str:
