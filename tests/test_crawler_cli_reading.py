@@ -70,6 +70,34 @@ def test_a_reader_that_went_away_does_not_move_the_cursor(archive: Path) -> None
     assert "stays" in done.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("stats",),
+        ("changes",),
+        ("changes", "--format", "atom"),
+        ("search", "bão"),
+        ("show", "1"),
+        ("export", "--format", "csv"),
+        ("diff", "2"),
+    ],
+)
+def test_a_reader_that_has_seen_enough_is_no_failure(archive: Path, command: tuple[str, ...]) -> None:
+    with subprocess.Popen(["true"], stdin=subprocess.PIPE) as reader:
+        reader.wait()
+        done = khotin(archive, *command, stdout=reader.stdin)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("command", [("portals",), ("portals", "--json"), ("--help",), ("date", "3/4/2020")])
+def test_nor_is_it_where_no_archive_is_read(command: tuple[str, ...]) -> None:
+    with subprocess.Popen(["true"], stdin=subprocess.PIPE) as reader:
+        reader.wait()
+        words = [sys.executable, "-m", "crawler", *command]
+        done = subprocess.run(words, check=False, stdout=reader.stdin, stderr=subprocess.PIPE, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_output_to_a_file_is_whole_or_not_there(archive: Path, tmp_path: Path) -> None:
     assert khotin(archive, "changes", "--cursor", "x", "--json", "--output", str(tmp_path / "c.jsonl")).returncode == 0
     assert seqs((tmp_path / "c.jsonl").read_bytes()) == [1, 2, 3, 4]

@@ -6,7 +6,7 @@ alone, not on the order in which they were looked at, so that a killed run that 
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -31,9 +31,10 @@ _LENGTH = {"day": timedelta(days=1, seconds=-1), "month": timedelta(days=31, sec
 _COLUMNS = "id, portal_id, title, lede, body, published_at, published_precision, first_seen_at"
 
 
-def find_copies(archive: Path, *, seconds: float = SECONDS) -> int:
+def find_copies(archive: Path, *, seconds: float = SECONDS, stop: Callable[[], bool] = lambda: False) -> int:
     """Bring `copies` up to date with the change log, or as far as `seconds` allow; returns how many rows were written.
 
+    Ends after the changes under way when `stop` says so.
     Does nothing where the archive holds one portal only, or where another process is at it. Raises ArchiveError.
     """
     until = monotonic() + seconds
@@ -45,7 +46,7 @@ def find_copies(archive: Path, *, seconds: float = SECONDS) -> int:
         (archive / "locks").mkdir(exist_ok=True)
         with lock.acquire(timeout=0):
             finder = CopyFinder(db)
-            while _batch(db, finder) and monotonic() < until:
+            while _batch(db, finder) and monotonic() < until and not stop():
                 continue
             return finder.found
     except Timeout:

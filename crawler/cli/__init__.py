@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from crawler import __version__
+from crawler.cli.interruption import ASKED, ReaderLeft, forget_output, reader_may_leave, sigterm_as_ctrl_c
 from crawler.errors import KhotinError
 
 # command → module; the help lists them in this order
@@ -42,6 +43,14 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """Finds commands by name in COMMANDS."""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with reader_may_leave():  # of the help
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with reader_may_leave():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -61,15 +70,22 @@ def khotin() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 look at it, 2 wrong usage or configuration, 130 interrupted."""
+    """Run the command line and exit: 0 done, 1 look at it, 2 wrong usage or configuration, 130 interrupted.
+
+    A reader that has seen enough (`khotin portals | head`) is no failure: 0.
+    """
     _check_packages()
+    sigterm_as_ctrl_c()
     try:
         code: Any = khotin.main(args=arguments, prog_name="khotin", standalone_mode=False)
+    except ReaderLeft as left:
+        forget_output()
+        code = left.exit_code
     except KhotinError as error:
         _say(str(error))
         code = error.exit_code
     except click.exceptions.Abort:
-        code = 130
+        code = ASKED
     except click.ClickException as error:
         error.show()
         code = 2
@@ -77,10 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _say(f"the archive's database cannot be used: {error}")
         code = 2
     except KeyboardInterrupt:
-        code = 130
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has enough of it
-        code = 0
+        code = ASKED
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -10,6 +10,7 @@ import click
 from crawler.archive.clock import now, utc_text
 from crawler.archive.copies import find_copies
 from crawler.archive.owed import Bounds, Recheck
+from crawler.cli.interruption import ASKED, stopping
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.cli.progress import progress_on
 from crawler.due import MINUTES, Due, claim_due
@@ -116,8 +117,7 @@ def crawl(
         run = _in_this_process(portals, archive, bounds=bounds, warc=warc, quiet=as_json)
     if run.fatal is not None:
         raise run.fatal
-    if not run.interrupted:
-        find_copies(archive)
+    interrupted = run.interrupted or _interrupted_finding_copies(archive)
     trouble = trouble_of(run)
     if as_json:
         click.echo(json.dumps({**run.summary(), "trouble": trouble}, ensure_ascii=False))
@@ -125,7 +125,14 @@ def crawl(
         click.echo(sentence(run.summary()))
         for line in trouble:
             click.echo(f"! {line}", err=True)
-    return 130 if run.interrupted else 1 if trouble else 0
+    return ASKED if interrupted else 1 if trouble else 0
+
+
+def _interrupted_finding_copies(archive: Path) -> bool:
+    """Look for copies until a signal asks to stop; the rest is found after the next crawl."""
+    with stopping() as asked:
+        find_copies(archive, stop=asked.is_set)
+    return asked.is_set()
 
 
 def trouble_of(run: Pool | Session) -> list[str]:
@@ -140,7 +147,9 @@ def _in_this_process(portals: Sequence[Portal], archive: Path, *, bounds: Bounds
             run_session(session, list(session.runs))
     finally:
         troubled = bool(trouble_of(session)) or session.fatal is not None
-        session.close("interrupted" if session.interrupted else "failed" if troubled else "done")
+        with stopping() as asked:  # the run's row is closed whatever signal comes now
+            session.close("interrupted" if session.interrupted else "failed" if troubled else "done")
+        session.interrupted = session.interrupted or asked.is_set()
     return session
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from crawler.cli.interruption import forget_output
 from crawler.errors import KhotinError
 
 
@@ -65,10 +66,7 @@ def _whole_output() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # What Python still holds would be written again at exit, fail again and change the exit code.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        forget_output()
         if isinstance(error, BrokenPipeError):
             raise
         raise OutputLost(f"standard output: cannot be written: {error.strerror}") from error
