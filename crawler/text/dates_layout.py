@@ -57,7 +57,7 @@ def layout_of(printed: bytes) -> Layout | Relative | Literal["unclean", "unknown
     source = printed.decode("utf-8", "surrogatepass")
     if len(source) > LONGEST:
         return None
-    if not source.isascii() and plain(source) != source:
+    if plain(source) != source:
         return UNCLEAN
     folded = fold(source)
     line = Line(source, folded, tuple(tokens_of(source, folded)))

@@ -50,6 +50,8 @@ def _fold_table() -> dict[int, str | None]:
 
 _FOLD = _fold_table()
 _DROPPED = re.compile(f"[{_INVISIBLE}{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
+_SPACE_RUNS = re.compile(r"\s{2,}")
+_WRAPPED_WORDS = re.compile(r"(?<=[^\W\d_])(?:\s{2,}|[\n\r\t])(?=[^\W\d_])")
 _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 _ZEROED = bytes.maketrans(b"123456789", b"000000000")
 
@@ -60,8 +62,14 @@ def fold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """NFC without invisible characters and with ASCII digits: what the reader quotes as `PrintedDate.text`."""
-    return _DROPPED.sub("", unicodedata.normalize("NFC", text)).translate(_WIDE_DIGITS)
+    """NFC without invisible characters, with ASCII digits and single spaces, as a browser shows it (a run that breaks
+    the line beside a figure or sign stays a line break): what the reader quotes as `PrintedDate.text`."""
+    text = _DROPPED.sub("", unicodedata.normalize("NFC", text)).translate(_WIDE_DIGITS)
+    return _SPACE_RUNS.sub(_one_space, _WRAPPED_WORDS.sub(" ", text))
+
+
+def _one_space(run: re.Match[str]) -> str:
+    return " " if set(run.group()).isdisjoint("\n\r\t") else "\n"
 
 
 def skeleton(text: str) -> bytes:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from crawler.text import dates_words as words
 from crawler.text.dates_tokens import DATES, LABELS, TIMES, Token
 
-_DASHES = frozenset({"-", "--", "&", "+", ","})
-_AND = frozenset({"va", "and"})
+_DASHES = frozenset({"-", "--", "&", "+", ",", ";", "~"})
+_AND = frozenset({"va", "hoac", "and", "or"})
 _FIGURES = frozenset({"number", *TIMES, *DATES})
 _GLUED = re.compile(r"0[./-]$")
+_NAMED_MONTHS = frozenset({"vi_dmy", "en_dmy", "en_mdy"})  # dates that may lack their year
+_PARTS = frozenset({"my", "ym", "dm"})  # of a date whose first figure may be missing: "/05/2017"
 # A date in running text: how many words may stand before and behind it.
 _WORDS_BEFORE_DAY = 2
 _WORDS_BEHIND_SENTENCE = 4
@@ -89,18 +91,24 @@ class Line:
         """The date at `index` is part of something longer, or figures of a spoilt time or date stand on the line."""
         token = self.tokens[index]
         behind = self.kind(index - 1) if index else ""
+        if token.kind == "vi_dmy" and index and self.is_word(index - 1, "thang") and not self.gap(index):
+            return True  # "tháng 5 - tháng 8/2023"
+        if token.kind in _PARTS and self.text[token.start - 1 : token.start] == "/":
+            return True
         if behind not in {*TIMES, "weekday"} and _GLUED.match(self.text, max(token.start - 2, 0), token.start):
             return True
         return behind == "phone" or self._ends_a_span(index) or any(map(self._is_spoilt, range(1, len(self.tokens))))
 
     def _ends_a_span(self, index: int) -> bool:
-        """A day's number stands before the date at `index`: "14-20/11/2011", "14 và 15/11/2011"."""
-        if index > 1 and self.is_word(index - 1, *_AND):
-            return self.kind(index - 2) == "number"
-        before = self.tokens[index - 1] if index else None
-        if before is None or before.kind != "number":
+        """A day's number or a date that lacks its year stands before the date at `index`: "14-20/11/2011", "14 và
+        15/11/2011", "12 tháng 5 hoặc 13 tháng 5 năm 2023"."""
+        place = index - 1 if index and self.is_word(index - 1, "ngay") else index
+        joined = place > 0 and self.is_word(place - 1, *_AND)
+        place -= joined
+        before = self.tokens[place - 1] if place else None
+        if before is None or not (joined or self.gap(place) in _DASHES):
             return False
-        return before.end - before.start <= 2 and self.gap(index) in _DASHES
+        return _lacks_year(before) or (before.kind == "number" and before.end - before.start <= 2)
 
     def _is_spoilt(self, index: int) -> bool:
         """The token at `index` and the one before are figures that a colon or slash holds together: "9:5"."""
@@ -114,7 +122,10 @@ class Line:
     def is_prose(self, first: int, last: int, timed: bool) -> bool:
         """The dates from `first` to `last` stand inside a sentence or a title rather than beside one."""
         before = self.words(0, first)
-        behind = self.words(last + 1, len(self.tokens))
+        places = range(last + 1, len(self.tokens))
+        behind = self.words(
+            last + 1, next((place for place in places if self.kind(place) == "aside"), len(self.tokens))
+        )
         opened = any(self._opens_sentence(index) for index in range(first))
         if behind > _WORDS_BEHIND_SENTENCE and (opened or (before and not self.is_set_apart(last))):
             return True
@@ -126,7 +137,7 @@ class Line:
         """ "Ngày", "Vào lúc", "Sáng" (but not the "sáng" of "8 giờ sáng")."""
         if self.kind(index) == "half":
             return not index or self.kind(index - 1) not in TIMES
-        return self.is_word(index, *_SENTENCE_OPENERS)
+        return self.is_word(index, *_SENTENCE_OPENERS) and not self.gap(index + 1).startswith(":")
 
     def is_set_apart(self, index: int) -> bool:
         """A bar, dash, bracket or line end stands behind the token at `index`, and no sentence goes on."""
@@ -143,6 +154,10 @@ class Line:
         ahead = next((self.kind(place) for place in places if not self.is_word(place, *words.NEUTRAL)), "")
         behind = self.kind(index - 1) if index else ""
         return ahead in DATES or ahead in TIMES or behind in DATES or behind in TIMES or behind in {"half", "offset"}
+
+
+def _lacks_year(token: Token) -> bool:
+    return token.kind == "dm" or (token.kind in _NAMED_MONTHS and not (token.match["y"] or token.match["yy"]))
 
 
 def groups_of(line: Line) -> list[Group]:

@@ -146,7 +146,7 @@ def weekday_slot(token: Token) -> Number:
     if figure := _figure(token, "n", "m"):
         return figure
     printed = token.match.group()
-    if printed.endswith("nhat") or printed == "cn":
+    if printed.endswith("nhat") or printed in {"cn", "c.n"}:
         return 6
     last = printed.removeprefix("thu").strip()
     return words.WEEKDAYS_VI[last] if last in words.WEEKDAYS_VI else words.WEEKDAYS_EN[printed[:3]]

@@ -53,7 +53,8 @@ _PATTERNS: dict[str, str] = {
     rf"|{_D}/{_D}(?:[.-]|[\s,/]*nam\s)0000(?!0))" + _LAST,
     "vi_dmy": rf"(?:(?:mong|mung)\s)?(?:(?P<d>{_D})(?!0)|(?<=ng\s)(?P<dw>{_any(words.DAY_WORDS)}))"
     rf"(?:\s?[,./-]?\s?){_MONTH_VI}"
-    rf"(?:{_GAP}(?:nam\s*)?{_YEAR}|{_GAP}nam\s(?P<yy>00)(?![0:h]))?" + r"(?!\s?[./-]\s?00?(?!0|:|h))",
+    rf"(?:{_GAP}(?:nam\s*)?{_YEAR}|{_GAP}nam\s(?P<yy>00)(?![0:h]))?"
+    rf"(?!\s?[./-]\s?00?(?!0|\s?(?:[:hg]|gio|[ap]\.?m|{words.COUNT_AFTER}{_END})))",
     "en_dmy": rf"{_ORDINAL}(?:\s+day)?(?:\s+of)?{_GAP}{_MONTH_EN}"
     rf"(?:{_GAP}{_YEAR}|(?:-|[\s,]*'|\s(?=00\s00?:00))(?P<yy>00)(?![0:h]))?",
     "en_ymd": rf"(?P<y>0000){_GAP}{_MONTH_EN}{_GAP}(?P<d>{_D})(?!0)",
@@ -68,7 +69,7 @@ _PATTERNS: dict[str, str] = {
     "dotted": rf"(?P<h>{_D})\.(?P<mi>00)"
     rf"(?=\s?[ap]\.?m|(?<=0000\s00\.00)(?![0.,])|(?<=0000,\s00\.00)(?![0.,])|,?\s(?:ngay\s)?{_NEXT_DATE})",
     "hour": rf"(?P<h>{_D})(?=\s?[ap]\.?m\.?{_END})",
-    "dm": rf"{_D}[/.-]{_D}(?!0|\s?[/.-]\s?0+(?![:hg0]))",
+    "dm": rf"{_D}[/.-]{_D}(?!0|/(?!0)|\s?[/.-]\s?0+(?![:hg0]))",
     "compact": r"(?P<y>0000)(?P<mo>00)(?P<d>00)(?:(?P<t>t)?(?P<h>00)(?P<mi>00)(?P<s>00)?)?(?!0|[./:-]0)",
     "offset": r"(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<oh>0{1,2})(?::?(?P<om>00))?(?![0a-z])"
     r"|(?:gmt|utc)\s(?P<oh4>0{1,2})(?=\s?(?:[)\]]|$))|(?:gmt|utc)(?![0a-z])"
@@ -87,10 +88,11 @@ _PATTERNS: dict[str, str] = {
     "en_my": rf"{_MONTH_EN}{_GAP}{_YEAR}",
     "weekday": rf"thu\s?(?:{_any(words.WEEKDAYS_VI)}){_END}"
     rf"|(?:thu|th)[\s.]?(?P<n>0)(?!0|\s?(?P<x>[/.-])\s?00?\s?[/.-]\s?0000)"
-    rf"(?!\s?(?:th\s|{_any(words.MONTHS_EN)}))|t(?P<m>0)(?!0)|chua?\s?nhat|cn{_END}"
+    rf"(?!\s?(?:th\s|{_any(words.MONTHS_EN)}))|t\.?\s?(?P<m>0)(?!0)|chua?\s?nhat|c\.?n{_END}"
     rf"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?{_END}",
     "bare_weekday": rf"(?:{_any(words.WEEKDAYS_VI)})(?=,\s?0)",
     "half": rf"{_HALF}(?![a-z0])(?!\s(?:pa|dec|huynh|thay|rai|nay|qua){_END})",
+    "aside": words.ASIDE,
     "published": words.PUBLISHED,
     "unrelated": rf"(?:{words.UNRELATED})",
     "updated": words.UPDATED,

@@ -17,7 +17,7 @@ WEEKDAYS_EN = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun"
 
 # RFC 2822 names its zones; the rest are those a Vietnamese portal's server may print. An hour each.
 ZONES = {
-    "z": 0, "utc": 0, "gmt": 0, "ict": 7, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "ict": 7, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "sgt": 8, "cet": 1, "cest": 2, "msk": 3,
 }  # fmt: skip
 
@@ -52,7 +52,7 @@ _FOLLOWED = r"(?=\s?[:|(-]|\s?0|\s(?:luc|ngay|vao|boi|thu|chu|cn|hom|on|at|by|t0
 PUBLISHED = (
     r"(?:(?:ngay gio|ngay|thoi gian|gio|tin|bai|bai viet)\s)?(?:duoc\s)?"
     r"(?:dang(?:\s(?:tai|tin|bai|len))?|xuat ban|phat hanh|cong bo|khoi tao|dua(?:\s(?:tin|len))?)" + _FOLLOWED
-    + r"|(?:ngay|thoi gian|gio)\s(?:tao|gui|viet|post)" + _FOLLOWED
+    + r"|(?:ngay|thoi gian|gio|duoc)\s(?:tao|gui|viet|post)" + _FOLLOWED
     + r"|(?:viet|dang|gui|duyet) boi(?![a-z])"
     + r"|(?:date\s)?(?:posted|published|created)(?![a-z])|(?:publish(?:ing)?|release)\sdate(?![a-z])|date(?=\s?:)"
 )  # fmt: skip
@@ -65,7 +65,8 @@ UPDATED = (
 UNRELATED = (
     r"(?:ngay\s)?(?:ban hanh|co hieu luc|hieu luc|het hieu luc|het han|sinh ngay|cap ngay|ky ngay)(?![a-z])"
     r"|ngay\s(?:ky|sinh|mat|cap(?! nhat)|thanh lap|het han|hoan thanh|bat dau|ket thuc|khoi cong|khai mac)(?![a-z])"
-    r""
+    r"|(?:ngay|thoi gian|thoi diem)(?:\s(?!(?:dang|cap|nhat|xuat|ban|viet|tao|gui|post|dua|tin|bai|duyet|len|phat|sua"
+    r"|doc|cong\sbo|gio|thang|nam|thu|chu|luc|vao|mong|mung|hom)(?![a-z]))[a-z]+){1,4}\s?:(?=\s?(?:(?:luc|ngay)\s)?0)"
     r"|(?:thoi )?han(?=\s?:)|thoi han(?![a-z])|han\s(?:nop|cuoi|chot|dang ky|tra loi)(?![a-z])"
     r"|(?:ngay\s)?dang ky(?![a-z])"
     r"|expir(?:es|y|ed)(?![a-z])|deadline(?![a-z])"
@@ -82,7 +83,9 @@ COUNT_AFTER = (
 PHONE = r"(?:so\s)?(?:dien thoai|dt|sdt|tel|fax|hotline|phone|mobile)(?![a-z])"
 DOCUMENT_WORDS = (
     r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien"
-    r"|van ban so|so(?=\s?:?\s?0)"
+    r"|v(?=0)|van ban so|so(?=\s?:?\s?0)"
     r"|(?:muc|dieu|khoan|phu luc|qd|nd|nq|cv|ct|tb|kh|ttr|bc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
 )
+# What stands behind a date of publishing without being a sentence that goes on.
+ASIDE = r"(?:tac gia|nguon(?:\stin)?|nguoi\s(?:viet|dang|gui|dua tin)|co chu|tu khoa|tags?|chuyen muc|chia se)\s?:"
 LUNAR = r"am lich|nham ngay|thang chap"
