@@ -15,7 +15,7 @@ from tests.archive_filling import Filling
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-OWN = re.compile(r"^(?:sqlite_|_sqlite_|articles_(?:fts|marks)_)")
+OWN = re.compile(r"^(?:sqlite_|_sqlite_|articles_(?:fts|marks)_|files_fts_)")
 
 
 def blocks(name: str, language: str) -> list[str]:

@@ -6,10 +6,11 @@ A migration is never edited once released: a change of the schema is a new one, 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crawler.archive.schema_files import make_file_columns, make_file_texts, make_file_versions
 from crawler.archive.schema_watching import make_copies, make_outbox, make_visits
 
 migrations = Migrations("khotin")
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _PORTALS: dict[str, type] = {
     "id": str,
@@ -226,6 +227,15 @@ def m005_watching(db: Database) -> None:
     make_outbox(db)
     make_visits(db)
     make_copies(db)
+
+
+@migrations()
+def m006_files(db: Database) -> None:
+    """Attachments and pictures that are kept, what was behind their addresses before, and their texts."""
+    make_file_columns(db)
+    make_file_versions(db)
+    make_file_texts(db)
+    db.execute("ALTER TABLE captures ADD COLUMN tls TEXT")
 
 
 def _make_portal_tables(db: Database) -> None:

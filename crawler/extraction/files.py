@@ -1,8 +1,8 @@
 """The files and pictures an article offers, as the portals' systems hide them (FAMILIES §2).
 
 A file may be a plain link, an `onclick="downloadFile('id','/upload/…')"` without any href, or the document that a
-viewer shows (pdf.js, Google's, Office's). A picture may be a placeholder whose `data-original` is the real one, or a thumbnail that names, or is
-linked to, the original; what is reported is always the largest version known.
+viewer shows (pdf.js, Google's, Office's). A picture may be a placeholder whose `data-original` is the real one, or a
+thumbnail that names, or is linked to, the original; what is reported is always the largest version known.
 """
 
 import re
