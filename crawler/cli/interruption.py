@@ -25,7 +25,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
-    """While the block runs a signal only sets the event, so that what is under way can end; a second one ends it now."""
+    """While the block runs a signal only sets the event, so that what is under way can end; a second one ends it."""
     asked = threading.Event()
 
     def ask(number: int, frame: FrameType | None) -> None:

@@ -20,7 +20,7 @@ from crawler.archive.reader import Archive
 from crawler.errors import ArchiveError, ConfigurationError
 from crawler.notify.by_apprise import open_apprise, send
 from crawler.notify.message import Message, make_message
-from crawler.notify.outbox import Waiting, fill, offer, refused, taken, waiting
+from crawler.notify.outbox import Waiting, fill, offer, prune, refused, taken, waiting
 from crawler.notify.target import Receiver, Target, make_receiver
 from crawler.notify.timing import after_quiet, next_try, ripe_at
 from crawler.notify.webhook import NotTaken, post
@@ -85,6 +85,8 @@ def notify(
                 if targets:
                     told.trouble += fill(archive, db, watch, targets, at=clock())
             asyncio.run(_Delivery(archive, db, clock, timeout).run(lines, senders))
+            for watch in watches:
+                prune(db, watch, [line.receiver.id for line in lines if line.watch is watch], at=clock())
     except Timeout:
         return Told(busy=True)
     except sqlite3.Error as error:

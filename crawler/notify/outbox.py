@@ -4,6 +4,7 @@ A row of `receivers` is a place in the watch's part of the outbox. What is offer
 that after a crash the very same message goes out again under the same key.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from crawler.watch import Watch
 LOOKED_AT = 1000  # changes of the log per transaction
 TOGETHER = 50  # changes in one digest
 FIRST_LOOK = timedelta(days=1)  # a new watch begins with the changes of so long ago
+KEPT = timedelta(days=30)  # what every receiver has taken is kept so long: to look up what was told, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,21 @@ def fill(archive: Archive, db: sqlite3.Connection, watch: Watch, targets: Iterab
         db.execute("COMMIT")
         after = upto
     return trouble
+
+
+def prune(db: sqlite3.Connection, watch: Watch, targets: Iterable[str], *, at: datetime) -> int:
+    """Remove what all of `targets` took and was queued more than KEPT ago; returns how many rows.
+
+    What one of them has still to take stays, however old. Only the watch's own rows are touched: those of a watch whose
+    file is away may still be owed to somebody.
+    """
+    removed = db.execute(
+        """DELETE FROM outbox WHERE watch = ?1 AND queued_at < ?2 AND id <= (
+               SELECT min(delivered) FROM receivers
+               WHERE watch = ?1 AND target IN (SELECT value FROM json_each(?3)))""",
+        (watch.id, utc_text(at - KEPT), json.dumps(list(targets))),
+    )
+    return removed.rowcount
 
 
 def _cursor(db: sqlite3.Connection, name: str, at: datetime) -> int:
