@@ -1,6 +1,6 @@
 """Articles out of pages: khotin's two paths beside trafilatura, readability-lxml, newspaper4k and resiliparse.
 
-    python bench/extract.py [--rounds 5] [--demo 60] [--raise]
+    python bench/extract.py [--rounds 5] [--demo 60] [--families NAME …] [--raise]
 
 Pages: the articles of fixtures/pages, every n-th of the bundled portal, and, where ../shared/real lies, real bodies
 inside a portal's frame (their truth is the fragment's own words, without captions). For each reader: F1 of the words
@@ -11,17 +11,25 @@ so that none pays for another's leavings.
 
 khotin's time is from bytes to every field: decoding, parsing, texts, safe HTML, files, pictures, links; "to archive"
 adds the pipelines' letters, dates and boilerplate. The peers' is their text alone; titles and dates are outside the
-clock. A peer that is not installed is named as missing. `--raise` writes what khotin reached into tests/floors.toml,
-where that is more.
+clock. A peer that is not installed is named as missing.
+
+Last, every family's site (fixtures/sites, and the bundled portal for fitc) is served on loopback and crawled for real,
+by its family's recipe and by `generic` with the recipe hidden: of the articles that can be reached, how many are
+archived, the shares with the exact title and the exact instant, body F1 against the site's texts, articles with chrome
+or another's title in them, and rows that are no article of their own. `--families` does only this, for those named or
+for all.
+
+`--raise` writes what khotin reached into tests/floors.toml, where that is more.
 """
 
 import argparse
 import gc
 import statistics
 import sys
+import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -32,19 +40,22 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from crawler.text.letters import normal_form  # noqa: E402
+from tests.family_scores import SiteScores, archived, crawl_sites, score_site  # noqa: E402
 from tests.page_scores import (  # noqa: E402
     Answer,
     Sample,
-    Scores,
     demo_samples,
     fields_of,
     fixture_samples,
     read_sample,
     score,
 )
+from tests.served_sites import served_sites  # noqa: E402
 
 FLOORS = ROOT / "tests" / "floors.toml"
 REAL = ROOT.parent / "shared" / "real"
+PATHS = ("recipe", "generic")
+Families = dict[str, dict[str, SiteScores]]
 Reader = Callable[[Sample], Answer]
 Timed = Callable[[Sample], object]
 
@@ -145,9 +156,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--demo", type=int, default=60, help="pages of the bundled portal")
+    parser.add_argument("--families", nargs="*", metavar="NAME", help="only the families' sites (these, or all)")
     parser.add_argument("--raise", dest="lift", action="store_true", help="write risen scores into tests/floors.toml")
     asked = parser.parse_args()
-    sets = {"fixtures": fixture_samples(), "demo": demo_samples(every=max(1, 171 // asked.demo))}
+    if asked.families is None:
+        compare(asked.demo, asked.rounds)
+    families = crawl_families(asked.families or ())
+    report_families(families)
+    if asked.lift and not asked.families:
+        lift(families)
+
+
+def compare(demo: int, rounds: int) -> None:
+    """All readers over all pages, side by side."""
+    sets = {"fixtures": fixture_samples(), "demo": demo_samples(every=max(1, 171 // demo))}
     if real := real_samples():
         sets["real"] = real
     chosen = list(readers())
@@ -156,9 +178,7 @@ def main() -> None:
     for name, samples in sets.items():
         size = sum(len(sample.raw) for sample in samples) / len(samples) / 1024
         print(f"\n{name}: {len(samples)} pages of {size:.0f} KB")
-        report(samples, chosen, asked.rounds)
-    if asked.lift:
-        lift()
+        report(samples, chosen, rounds)
 
 
 def report(samples: list[Sample], chosen: list[tuple[str, Timed, Reader]], rounds: int) -> None:
@@ -195,24 +215,56 @@ def in_normal_form(read: Reader, sample: Sample) -> Answer:
     return answer._replace(title=normal_form(answer.title), text=normal_form(answer.text))
 
 
-def lift() -> None:
+def crawl_families(names: Sequence[str]) -> Families:
+    """The scores of every site by path ("recipe", "generic") and name."""
+    scores: Families = {}
+    for path in PATHS:
+        with served_sites(names) as sites, tempfile.TemporaryDirectory(prefix="khotin-bench-") as folder:
+            archive = crawl_sites(sites, Path(folder), recipe="generic" if path == "generic" else "")
+            scores[path] = {site.name: score_site(site, archived(archive, site)) for site in sites}
+    return scores
+
+
+def report_families(families: Families) -> None:
+    head = f"{'articles':>10}{'titles':>8}{'dates':>8}{'body F1':>9}{'leaks':>7}{'extra':>7}"
+    print(f"\n{'family sites,':20}{'by recipe':^49}   {'recipe hidden (generic)':^49}\n{'crawled':20}{head}   {head}")
+    for name in families["recipe"]:
+        print(f"{name:20}" + "   ".join(_line(families[path][name]) for path in PATHS))
+
+
+def _line(scores: SiteScores) -> str:
+    found = f"{scores.found}/{scores.expected}"
+    return f"{found:>10}{scores.titles:8.1%}{scores.dates:8.1%}{scores.body_f1:9.4f}{scores.leaks:7}{scores.extra:7}"
+
+
+def lift(families: Families) -> None:
     """Floors only rise: a score below its floor leaves the floor where it is (and the test red)."""
-    old: dict[str, dict[str, dict[str, float]]] = {}
+    old: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
     with suppress(FileNotFoundError):
         old = tomllib.loads(FLOORS.read_text("utf-8"))
-    lines = ["# The least that reading must reach (tests/test_crawler_extraction_floors.py); may only rise."]
+    lines = [
+        "# The least that reading must reach (tests/test_crawler_extraction_floors.py, tests/test_families.py);",
+        "# may only rise: python bench/extract.py --raise",
+    ]
     for pages, samples in (("fixtures", fixture_samples()), ("demo", demo_samples(every=4))):
-        for path in ("recipe", "generic"):
+        for path in PATHS:
             found = score(samples, partial(read_sample, generic=path == "generic"))
-            before = old.get(pages, {}).get(path, {})
-            lines += ["", f"[{pages}.{path}]", *(f"{name} = {value}" for name, value in risen(found, before).items())]
+            shares = {name: getattr(found, name) for name in ("body_f1", "titles", "dates")}
+            floor = risen(shares, {"leaks": found.leaks}, old.get(pages, {}).get(path, {}))
+            lines += ["", f"[{pages}.{path}]", *(f"{name} = {value}" for name, value in floor.items())]
+    for path in PATHS:
+        lines += ["", f"[families.{path}]"]
+        for name, site in families[path].items():
+            before = old.get("families", {}).get(path, {}).get(name, {})
+            floor = risen(site.shares(), {"leaks": site.leaks, "extra": site.extra}, before)
+            lines.append(f"{name} = {{ " + ", ".join(f"{key} = {value}" for key, value in floor.items()) + " }")
     FLOORS.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def risen(found: Scores, floor: dict[str, float]) -> dict[str, float]:
-    shares = {name: int(getattr(found, name) * 10_000) / 10_000 for name in ("body_f1", "titles", "dates")}
-    shares = {name: max(value, floor.get(name, 0.0)) for name, value in shares.items()}
-    return {**shares, "leaks": min(found.leaks, int(floor.get("leaks", found.leaks)))}
+def risen(shares: dict[str, float], counts: dict[str, int], floor: dict[str, float]) -> dict[str, float]:
+    """The new floors: of shares the higher, of counts the lower."""
+    higher = {name: max(int(value * 10_000) / 10_000, floor.get(name, 0.0)) for name, value in shares.items()}
+    return {**higher, **{name: min(value, int(floor.get(name, value))) for name, value in counts.items()}}
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class Answers:
         self.environment = _environment(name)
         self._fill(load_stock().article)
         self.routes: dict[str, Route] = {}
+        self.owners: dict[str, int] = {}  # the article that an address shows or leads to
         self._add_routes()
 
     # What the site holds.
@@ -129,12 +130,12 @@ class Answers:
         url, add = self.config.url, self._add
         for article in self.articles:
             for pattern in url.moved:
-                add(self.addressing.article(pattern, article), partial(self._move, article.url))
+                add(self.addressing.article(pattern, article), partial(self._move, article.url), owner=article.id)
             for pattern in url.same:
-                add(self.addressing.article(pattern, article), partial(self._article, article, 1))
+                add(self.addressing.article(pattern, article), partial(self._article, article, 1), owner=article.id)
         for article in self.articles:
             for number, part in enumerate(article.parts, 1):
-                add(part, partial(self._article, article, number))
+                add(part, partial(self._article, article, number), owner=article.id)
             for file in article.files:
                 add(file.url, partial(_file, file.name))
         for section in self.sections:
@@ -151,8 +152,17 @@ class Answers:
         if (SITES / self.name / "robots.txt").exists():
             add("/robots.txt", partial(self._page, "robots.txt", media_type="text/plain"))
 
-    def _add(self, target: str, route: Route) -> None:
+    def _add(self, target: str, route: Route, *, owner: int | None = None) -> None:
         self.routes[_normal(target)] = route
+        if owner is not None:
+            self.owners[_normal(target)] = owner
+
+    def owner(self, target: str) -> int | None:
+        """The number of the article that a path and query belongs to, wrong slugs and old addresses included."""
+        if (known := self.owners.get(_normal(target))) is not None:
+            return known
+        found = re.search(self.config.url.id, target) if self.config.url.id else None
+        return next((one.id for one in self.articles if found and str(one.id) == found[1]), None)
 
     def answer(self, target: str, *, method: str, body: bytes, media_type: str) -> Answer:
         self.served += 1

@@ -32,6 +32,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.family_answers import Answer, Answers
 from tests.family_config import SiteConfig, load_site
@@ -100,6 +101,11 @@ class FamilySite:
             if found.trap:
                 self.trapped.append(target)
             return found
+
+    def identify(self, url: str) -> int | None:
+        """The number of the article that a whole address belongs to; None for any other page."""
+        parts = urlsplit(url)
+        return self.answers.owner(parts.path + (f"?{parts.query}" if parts.query else ""))
 
     @property
     def truth(self) -> list[TrueArticle]:
