@@ -224,7 +224,15 @@ def _relative(line: Line) -> Relative | None:
     token = line.tokens[told[0]]
     strangers = line.words(0, len(line.tokens))
     numbers = line.has("number") or line.has("document")
-    if len(told) > 1 or strangers > 4 or (token.kind == "relative_day" and (numbers or (strangers and not times))):
+    counted = (
+        told[0] + 1 < len(line.tokens) and line.kind(told[0] + 1) == "count" and line.gap(told[0] + 1) in {"", ":"}
+    )
+    if (
+        counted
+        or len(told) > 1
+        or strangers > 4
+        or (token.kind == "relative_day" and (numbers or (strangers and not times)))
+    ):
         return None
     if token.kind != "relative_day":
         ago = ago_slots(token) if token.kind == "ago" else ()

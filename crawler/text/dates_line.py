@@ -11,9 +11,10 @@ from crawler.text.dates_tokens import DATES, LABELS, TIMES, Token
 _DASHES = frozenset({"-", "--", "&", "+", ",", ";", "~"})
 _AND = frozenset({"va", "hoac", "and", "or"})
 _FIGURES = frozenset({"number", *TIMES, *DATES})
+_IS_DAY = re.compile(r"00?(?:\.00?)?")
 _GLUED = re.compile(r"0[./-]$")
 _NAMED_MONTHS = frozenset({"vi_dmy", "en_dmy", "en_mdy"})  # dates that may lack their year
-_PARTS = frozenset({"my", "ym", "dm"})  # of a date whose first figure may be missing: "/05/2017"
+_IN_PATHS = frozenset({"my", "ym", "dm", "ymd"})  # behind a slash: "/05/2017", "/uploads/2017/05/31"
 # A date in running text: how many words may stand before and behind it.
 _WORDS_BEFORE_DAY = 2
 _WORDS_BEHIND_SENTENCE = 4
@@ -93,11 +94,13 @@ class Line:
         behind = self.kind(index - 1) if index else ""
         if token.kind == "vi_dmy" and index and self.is_word(index - 1, "thang") and not self.gap(index):
             return True  # "tháng 5 - tháng 8/2023"
-        if token.kind in _PARTS and self.text[token.start - 1 : token.start] == "/":
+        if token.kind in _IN_PATHS and self.text[token.start - 1 : token.start] == "/":
             return True
         if behind not in {*TIMES, "weekday"} and _GLUED.match(self.text, max(token.start - 2, 0), token.start):
             return True
-        return behind == "phone" or self._ends_a_span(index) or any(map(self._is_spoilt, range(1, len(self.tokens))))
+        if behind == "phone" or self._ends_a_span(index) or self._begins_a_span(index):
+            return True
+        return any(map(self._is_spoilt, range(1, len(self.tokens))))
 
     def _ends_a_span(self, index: int) -> bool:
         """A day's number or a date that lacks its year stands before the date at `index`: "14-20/11/2011", "14 và
@@ -106,9 +109,14 @@ class Line:
         joined = place > 0 and self.is_word(place - 1, *_AND)
         place -= joined
         before = self.tokens[place - 1] if place else None
-        if before is None or not (joined or self.gap(place) in _DASHES):
+        if before is None or not (joined or self.gap(place).lstrip(". ") in _DASHES):
             return False
-        return _lacks_year(before) or (before.kind == "number" and before.end - before.start <= 2)
+        return _lacks_year(before) or (before.kind == "number" and _IS_DAY.fullmatch(before.match.group()) is not None)
+
+    def _begins_a_span(self, index: int) -> bool:
+        """A date that lacks its year is joined behind the date at `index`: "29/5/2017 - 31/5"."""
+        last = index + 1 < len(self.tokens) and _lacks_year(self.tokens[index + 1])
+        return last and not _lacks_year(self.tokens[index]) and self.gap(index + 1) in _DASHES
 
     def _is_spoilt(self, index: int) -> bool:
         """The token at `index` and the one before are figures that a colon or slash holds together: "9:5"."""

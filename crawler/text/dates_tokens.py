@@ -45,7 +45,8 @@ def _separated(first: str, second: str, third: str) -> str:
 
 # In order: at each place the first that fits is the token. Groups are named for the readers in dates_slots.
 _PATTERNS: dict[str, str] = {
-    "ago": rf"(?:(?:khoang|hon|gan)\s)?{_SPANS}(?:truoc|ago){_END}(?!\s(?:khi|do|day|han|mat|ngay))|cach day\s{_SPANS}",
+    "ago": rf"(?:(?:khoang|hon|gan)\s)?{_SPANS}(?:truoc|ago){_END}"
+    rf"(?!\s(?:khi|do|day|han|mat|ngay|tet|le|dai hoi|bau cu)(?![a-z]))|cach day\s{_SPANS}",
     "php": r"(?P<y>0000)-(?P<mo>00)-(?P<d>00)(?:(?P<sign>[+-])(?P<oh>00)|(?P<zone>utc|gmt|ict))"
     r"(?P<h>00):(?P<mi>00):(?P<s>00)(?!0)",
     "ymd": _separated("0000", _D, rf"{_D}(?:(?!0)|(?=00:00))") + r"(?:t(?=0))?" + _LAST,
@@ -65,7 +66,7 @@ _PATTERNS: dict[str, str] = {
     "clock": rf"(?P<h>{_D})\s?:\s?(?P<mi>00)(?:\s?:\s?(?P<s>00)(?:[.,]0{{1,9}})?)?(?:(?!0|\s?:\s?0)|(?={_NEXT_DATE}))",
     "hours": rf"(?P<h>{_D})\s?(?:h|g|gio){_END}(?:(?P<mi>{_D})(?![0/])"
     rf"|[\s,:]{{1,2}}(?P<mj>{_D})(?!0|\s?/|\s?[.-]\s?00?\s?[.-]|\s*(?:thang|thg|th0|t0|{_any(words.MONTHS_EN)})))?"
-    rf"(?:\s?(?:'|p|ph|phut){_END}(?:\s?(?P<s>{_D})\s?(?:''|\"|giay|s){_END})?)?",
+    rf"(?:\s?(?:'|p|ph|phut){_END}(?:\s?(?P<s>{_D})\s?(?:''|\"|giay|s){_END})?)?(?!0)",
     "dotted": rf"(?P<h>{_D})\.(?P<mi>00)"
     rf"(?=\s?[ap]\.?m|(?<=0000\s00\.00)(?![0.,])|(?<=0000,\s00\.00)(?![0.,])|,?\s(?:ngay\s)?{_NEXT_DATE})",
     "hour": rf"(?P<h>{_D})(?=\s?[ap]\.?m\.?{_END})",
@@ -77,7 +78,9 @@ _PATTERNS: dict[str, str] = {
     r"|(?:(?<=[:.]00)|(?<=[:.]00\s)|(?<=\.000)|(?<=\.000000)|(?<=m\s))(?P<minus>-)(?P<oh3>00):?(?P<om3>00)(?!0|[/.-]0)",
     "zone": rf"(?:{_NAMED_ZONES}){_END}",
     "range": r"(?:tu|from)(?=\s(?:ngay\s|luc\s|thang\s)?0)"
-    r"|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0|\snay(?![a-z]))|truoc(?=\s(?:ngay\s)?0)"
+    r"|(?:den|to|until|toi)(?=\s(?:het\s|ngay\s|luc\s)*0|\snay(?![a-z]))"
+    r"|(?:truoc|sau|(?:cham|muon|tre)\snhat|tro\s(?:ve\s)?(?:truoc|sau|di))(?=\s(?:la\s)?(?:ngay\s)?0)"
+    r"|tro\s(?:ve\s)?(?:truoc|sau|di)(?![a-z])"
     r"|(?<=0)\s?[-=]*>(?=\s?(?:ngay\s)?0)",
     "lunar": rf"(?:{words.LUNAR}|al){_END}",
     "vi_mdy": rf"{_MONTH_VI}[\s.,]+(?P<d>{_D})[\s,]+{_YEAR}",
@@ -129,7 +132,9 @@ _ENGLISH = frozenset({"en_dmy", "en_mdy", "en_ymd", "en_my", "ctime", "offset", 
 # What a folded word must have been to mean what the token says: "đang" and "Đảng" are no "đăng", "tối" is no "tới".
 _GENUINE = {
     "published": re.compile(r"(?!.*\b(?!đăng|dang)[dđ][aăâàáảãạằắẳẵặầấẩẫậ]ng\b)"),
-    "range": re.compile(r"từ|tu|from|đến|den|tới|to|until|trước|truoc|\s?[-=>]"),
+    "range": re.compile(
+        r"từ|tu|from|đến|den|tới|to|until|trước|truoc|sau|chậm|cham|muộn|muon|trễ|tre|trở|tro|\s?[-=>]"
+    ),
     "half": re.compile(r"s\.?a|c\.?h|[ap]\.?m|sáng|sang|chiều|chieu|tối|toi|trưa|trua|đêm|dem"),
     "relative_day": re.compile(r"(?!.*kìa)"),
     "lunar": re.compile(r"âm lịch|am lich|nhằm ngày|nham ngay|tháng chạp|thang chap|âl"),

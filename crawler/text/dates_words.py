@@ -43,7 +43,16 @@ RELATIVE_DAYS = {
     "yesterday": 1,
     "hom kia": 2,
 }  # fmt: skip
-NOW = ("vua xong", "vua moi", "vua dang", "vua cap nhat", "moi xong", "bay gio", "just now", "now")
+NOW = (
+    "vua xong",
+    "vua moi",
+    "vua dang",
+    "vua cap nhat",
+    "moi xong",
+    "bay gio",
+    "just now",
+    r"(?<!from )now(?!\s[a-z])",
+)
 
 # Words that say nothing of their own beside a date.
 NEUTRAL = frozenset("ngay luc vao hoi gio thoi gian on at of the and by time h p phut giay".split())
@@ -83,7 +92,7 @@ COUNT_AFTER = (
 PHONE = r"(?:so\s)?(?:dien thoai|dt|sdt|tel|fax|hotline|phone|mobile)(?![a-z])"
 DOCUMENT_WORDS = (
     r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien"
-    r"|v(?=0)|van ban so|so(?=\s?:?\s?0)"
+    r"|v\.?(?=0)|van ban so|so\s(?:van ban|hieu|ky hieu|den|di|cong van)|so(?=\s?:?\s?0)"
     r"|(?:muc|dieu|khoan|phu luc|qd|nd|nq|cv|ct|tb|kh|ttr|bc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
 )
 # What stands behind a date of publishing without being a sentence that goes on.
