@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sqlite3
 import sys
 import tracemalloc
@@ -14,8 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.archive import Archive
+from crawler.archive.copies import find_copies
 from crawler.cli.export import command
 from crawler.export import COLUMNS, csv_lines, json_lines, write_parquet
+from crawler.export_sqlite import COPIED, LEFT_OUT
 from tests.archive_filling import Filling
 
 EVIL = '=HYPERLINK("http://evil.example","x")'
@@ -111,6 +114,37 @@ def test_sqlite_is_an_archive_of_the_selection(archive: Path, tmp_path: Path) ->
     db.close()
     with Archive(tmp_path) as opened:
         assert opened.search("bão").hits[0].id == 1
+
+
+def test_sqlite_holds_all_that_belongs_to_its_articles(tmp_path: Path) -> None:
+    text = "Ủy ban nhân dân tỉnh yêu cầu các sở, ngành khẩn trương triển khai phương án ứng phó bão số 9 tại 12 xã."
+    with Filling(tmp_path / "a") as filling:
+        filling.article("1", "Ứng phó bão số 9", text, files={"https://hue.gov.vn/a.pdf": "Công điện"})
+        filling.article("2", "Ứng phó bão số 9", text, portal="danang", problems=[("date", "no date", "Bão")])
+        filling.article("3", "Ứng phó bão số 9", text, portal="quangnam")
+        filling.db.execute(
+            "INSERT INTO images (article_id, url, caption) VALUES (1, 'https://hue.gov.vn/1.jpg', 'Bão')"
+        )
+    find_copies(tmp_path / "a")
+    path = tmp_path / "part.db"
+    chosen = ["--portal", "hue", "--portal", "danang"]
+    assert run(tmp_path / "a", "--format", "sqlite", *chosen, "-o", str(path)).exit_code == 0
+    db = sqlite3.connect(path)
+    assert db.execute("SELECT article_id, of_article_id FROM copies").fetchall() == [(2, 1)]
+    assert db.execute("SELECT name FROM attachments").fetchall() == [("Công điện",)]
+    assert db.execute("SELECT caption FROM images").fetchall() == [("Bão",)]
+    assert db.execute("SELECT portal_id, reason FROM problems").fetchall() == [("danang", "no date")]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    db.close()
+
+
+def test_no_table_is_forgotten(archive: Path) -> None:
+    """A table that is added is either of the news, and exported, or is not: somebody decides."""
+    with Archive(archive) as opened:
+        tables = {row[0] for row in opened.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    own = re.compile(r"sqlite_|_sqlite_|articles_(fts|marks)|files_fts")
+    assert {table for table in tables if not own.match(table)} == set(COPIED) | LEFT_OUT
+    assert not set(COPIED) & LEFT_OUT
 
 
 @pytest.mark.parametrize(
