@@ -1,4 +1,4 @@
-"""The tables of files: their states, versions, texts and search index; `crawler.archive.schema` numbers the migration."""
+"""The tables of files: states, versions, texts and search index; `crawler.archive.schema` numbers the migration."""
 
 from sqlite_utils import Database
 
