@@ -1,6 +1,7 @@
 """Which of the first lines below a title are the summary: those in a box of their own before the body."""
 
-from crawler.extraction.structure import Box, Outline
+from crawler.extraction.outline import Outline
+from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 
 SHORTEST_LEDE = 40

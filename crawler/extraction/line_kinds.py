@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
 from crawler.extraction.line_words import Kind, is_tool, named_line
+from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import FILES_LABEL, fold
-from crawler.extraction.structure import Box, Line, Outline
+from crawler.extraction.structure import Box, Line
 
 CHROME_HINTS: frozenset[Hint] = frozenset(
     ("nav", "crumb", "header", "footer", "side", "related", "comment", "tool", "tags", "pager")

@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 from crawler.extraction.address import absolute
 from crawler.extraction.files import is_file
 from crawler.extraction.line_words import named_line
+from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import fold
-from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.traps import is_trap_url
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from zlib import crc32
 
-from crawler.extraction.structure import Outline
+from crawler.extraction.outline import Outline
 
 _FIGURES = re.compile(r"\d+")
 

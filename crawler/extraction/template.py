@@ -17,9 +17,10 @@ from zlib import crc32
 from crawler.extraction.dates_on_page import has_date, tells_order
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.links import tells_articles, url_shape
+from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
 from crawler.extraction.places import paths_of
-from crawler.extraction.structure import Box, Outline
+from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 
 _VERSION = 1

@@ -10,8 +10,9 @@ from lxml.html import HtmlElement
 from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import is_tool, named_line
+from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
-from crawler.extraction.structure import Box, Line, Outline
+from crawler.extraction.structure import Box, Line
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")

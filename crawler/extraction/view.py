@@ -15,9 +15,9 @@ from crawler.extraction.links import (
     menu_texts,
     placed_links,
 )
+from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
 from crawler.extraction.page_words import DOCUMENT_LABEL, fold
-from crawler.extraction.structure import Outline
 from crawler.extraction.title_on_page import find_title, read_head, words_of
 from crawler.items import LinkKind
 

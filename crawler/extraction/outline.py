@@ -1,0 +1,35 @@
+"""The lines and boxes of one page, and how much text stands where."""
+
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.structure import Box
+from crawler.extraction.walk import Walk
+
+
+class Outline:
+    """`lines` and `boxes` of a tree in document order; `media` are pictures and frames with the line they precede."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        body = tree.find("body") if tree.tag == "html" else None
+        walk = Walk(tree if body is None else body)
+        self.lines, self.boxes, self.media = walk.lines, walk.boxes, walk.media
+        self.root = self.boxes[0]
+        self._plain = [0, *accumulate(line.size - line.linked for line in self.lines)]
+        self._all = [0, *accumulate(line.size for line in self.lines)]
+
+    def plain(self, first: int, last: int) -> int:
+        """Letters outside links in the lines from `first` up to `last`."""
+        return self._plain[last] - self._plain[first]
+
+    def letters(self, first: int, last: int) -> int:
+        """All letters in the lines from `first` up to `last`."""
+        return self._all[last] - self._all[first]
+
+    def common(self, first: int, last: int) -> Box:
+        """The smallest box around both lines."""
+        box = self.lines[first].box
+        while not box.holds(last) and box.parent is not None:
+            box = box.parent
+        return box
