@@ -3,8 +3,9 @@
 Recognition is by statistics over one block (a title, a paragraph), never over a page: read by the coding, nearly every
 marked word must be a Vietnamese syllable; read as it stands, most must not be; and the signs that give a coding away
 (``®``, ``µ`` inside a word for TCVN3, two marks in a row for VNI) must be there in more than one word. French, German,
-Icelandic, Portuguese or plain Vietnamese text does not come through all three. The price: a block with a single marked
-word ("ViÖt Nam") is left alone, because "Nå" or "Thaï" would be just as good a syllable.
+Icelandic, Portuguese or plain Vietnamese text does not come through all three. A title of a few words must be borne out
+by every one of them. The price: a block with a single marked word ("ViÖt Nam") is left alone, because "Nå" or "Thaï"
+would be just as good a syllable.
 
 Capitals of the .VnTimeH fonts are small letters shown as capitals. They come out as capitals where the plain letters
 around them are ("CéNG HOµ" → "CỘNG HOÀ"); typed small throughout they look like any small letters and stay small.
@@ -22,6 +23,10 @@ _UNICODE_ONLY = re.compile("[" + "".join(sorted(letter for letter in _VIETNAMESE
 _QUOTED = re.compile('([“”"():;]+)')
 _MOJIBAKE = re.compile("[\u00c3-\u00c6\u00e1\u00e2][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
 _SYMBOLS = frozenset(chr(code) for code in range(0xA1, 0xC0))
+_GLARING = {
+    "tcvn3": re.compile("(?<=[a-z])[À-ÖØ-Þ]|(?<=[A-Za-z])[¡-¿](?=[a-z])|(?<=[A-Za-z])[µ¶·¸](?![A-Za-z0-9])"),
+    "vni": re.compile("[aouyôö][øõ]|[aeo][äåãâ]|aê|[ôö][ùûï]", re.I),
+}
 _FOOTNOTE = re.compile("[A-Za-z]{1,2}[ª°²³¹º]")
 _SHOWN_AS_1252 = {character: byte for byte, character in enumerate(windows_1252(bytes(range(256))))} | {
     chr(code): code for code in range(0x80, 0xA0)
@@ -85,16 +90,26 @@ class _Tally:
     evidence: set[str] = field(default_factory=set)
     signs: set[str] = field(default_factory=set)
     symbols: int = 0
+    glaring: int = 0  # words that no language writes: a sign or a capital inside (TCVN3), rare pairs (VNI)
 
     def convinces(self) -> bool:
         marked = self.fits + self.misfits
-        return (
+        return self._convinces_short() or (
             len(self.evidence) >= _LEAST_EVIDENCE[self.coding.name]
             and len(self.signs) >= 2
             and (self.symbols > 0 or len(self.evidence) >= _ENOUGH_WITHOUT_SYMBOLS or self.coding.name == "vni")
             and self.misfits * 8 <= marked
             and self.fits_as_it_is * 4 <= marked * _MOST_AS_IT_IS[self.coding.name]
             and (self.plain_fits * 5 >= self.plain * 3 or len(self.evidence) >= _ENOUGH_AMONG_FOREIGN)
+        )
+
+    def _convinces_short(self) -> bool:
+        """A title of a few words: each of them must speak for the coding, and one beyond doubt ("Hµ Néi míi")."""
+        return (
+            self.misfits == 0
+            and self.plain_fits == self.plain
+            and self.fits - self.fits_as_it_is >= 2
+            and self.glaring > 0
         )
 
 
@@ -129,6 +144,7 @@ def _weigh(word: str, tally: _Tally) -> None:
         tally.evidence.add(read.lower())
         tally.signs.update(sign[-1].lower() for sign in signs)
         tally.symbols += not _SYMBOLS.isdisjoint(word)
+    tally.glaring += tally.coding.name in _GLARING and _GLARING[tally.coding.name].search(word) is not None
 
 
 def convert_as(text: str, name: str) -> str:
