@@ -48,8 +48,8 @@ class Frontier:
         self._db = connection
         self._portal = portal_id
 
-    def take(self, at: datetime, *, skip: Collection[int], articles: bool = True) -> list[FrontierRow]:
-        """The next pages due at `at`, at most BATCH, without the rows in `skip`; without articles if so asked."""
+    def take(self, at: datetime, *, skip: Collection[int], files_alone: bool = False) -> list[FrontierRow]:
+        """The next pages and files due at `at`, at most BATCH, without the rows in `skip`."""
         rows = self._db.execute(
             f"""SELECT id, url, kind, key, relation, method, coalesce(body, x'') AS body,
                        coalesce(media_type, '') AS media_type, coalesce(page, 0) AS page,
@@ -57,17 +57,18 @@ class Frontier:
                        coalesce(found_on, '') AS found_on, tries, looks,
                        coalesce(etag, '') AS etag, coalesce(last_modified, '') AS last_modified
                 FROM frontier WHERE portal_id = ? AND state = 'pending' AND due_at <= ?
-                {"" if articles else "AND kind <> 'article'"}
+                {"AND kind = 'file'" if files_alone else ""}
                 ORDER BY priority, id LIMIT ?""",  # noqa: S608 (no value in it)
             (self._portal, utc_text(at), BATCH + len(skip)),
         )
         return [FrontierRow._make(row) for row in rows if row["id"] not in skip][:BATCH]
 
-    def next_due(self, *, skip: Collection[int]) -> datetime | None:
+    def next_due(self, *, skip: Collection[int], files_alone: bool = False) -> datetime | None:
         """When the earliest pending row that waits for its time comes due; None where nothing is pending."""
         marks = ",".join("?" * len(skip))
         row = self._db.execute(
-            f"SELECT min(due_at) FROM frontier WHERE portal_id = ? AND state = 'pending' AND id NOT IN ({marks})",  # noqa: S608
+            f"""SELECT min(due_at) FROM frontier WHERE portal_id = ? AND state = 'pending' AND id NOT IN ({marks})
+                {"AND kind = 'file'" if files_alone else ""}""",  # noqa: S608
             (self._portal, *skip),
         ).fetchone()
         return read_utc(row[0]) if row[0] else None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from crawler.capture.rows import Ticket
 
-LinkKind = Literal["article", "listing", "feed", "sitemap"]
-Relation = Literal["listed", "other", "next", "section", "feed", "text", "page"]
+LinkKind = Literal["article", "listing", "feed", "sitemap", "file"]
+Relation = Literal["listed", "other", "next", "section", "feed", "text", "page", "file"]
 BlockKind = Literal["paragraph", "heading", "list", "table", "quote", "pre"]
 DateSource = Literal["printed", "time", "microdata", "meta", "jsonld", "url", "body", "clock"]
 PageKind = Literal["article", "listing", "missing", "unpublished", "login", "challenge", "feed", "other"]
@@ -171,6 +171,29 @@ class PageItem:
         return f"<page {self.fetched.portal_id}/{self.fetched.key}: {self.outcome}>"
 
 
+FileStatus = Literal["stored", "unchanged", "too large", "wrong type", "unwanted", "denied", "failed", "gone"]
+
+
+@dataclass(slots=True, repr=False)
+class FileItem:
+    """A file that was asked for (docs/schema.md explains each status; "unchanged": 304).
+
+    Of a "stored" one `path` is on disk already. "failed" may succeed later: at `retry_at` within this run.
+    """
+
+    fetched: Fetched
+    status: FileStatus
+    media_type: str = ""
+    bytes: int = 0
+    digest: str = ""
+    path: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    retry_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"<file {self.fetched.url}: {self.status}>"
+
+
 @dataclass(slots=True, repr=False)
 class ArticleItem:
     """An article on its way to the archive; the pipelines fill it from `fields`, in their order."""
@@ -180,6 +203,7 @@ class ArticleItem:
     recipe: str
     merge_copies: bool = False  # the key is only an address: the same text under two addresses is one article
     found: list[Found] = field(default_factory=list)
+    files: list[Found] = field(default_factory=list)  # those it offers that are to be kept
     problems: list[Problem] = field(default_factory=list)
     title: str = ""
     lede: str = ""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from crawler.errors import ConfigurationError, UsageError
+from crawler.files.wanted import Kinds, endings
 from crawler.recipe import AUTO, GENERIC, Recipe, RecipeFields, check_recipe
 from crawler.toml import read_toml
 
@@ -59,6 +60,10 @@ class PortalFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     tls: Literal["strict", "legacy", "insecure"] = "strict"
     robots: bool = True
     scope: list[NotEmpty] = []  # path prefixes that articles and listings must have; empty = the whole host
+    attachments: Kinds = True  # documents that articles offer are kept: all, none, or those of these types
+    images: Kinds = False  # pictures likewise
+    file_hosts: list[NotEmpty] = []  # hosts besides the portal's own where its files may lie
+    file_size: Annotated[float, msgspec.Meta(gt=0, le=1000)] = 50.0  # MB; larger files are left where they are
     by_date: bool = False  # ask its "Xem tin theo ngày" form for each day of the past year when it is walked whole
     gone_after: Annotated[float, msgspec.Meta(ge=0)] = 24.0
     every: tuple[Hours, Hours] = (1.0, 168.0)  # the fewest and the most hours between two visits of --due
@@ -164,6 +169,8 @@ def _check_portal(fields: PortalFields) -> None:
     for listing in fields.listings:
         if urlsplit(urljoin(fields.home, listing)).scheme not in ("http", "https"):
             raise ValueError(f"listings: {listing!r} is no web address")
+    endings(fields.attachments, of="attachments")
+    endings(fields.images, of="images")
     if fields.every[0] > fields.every[1]:
         raise ValueError(f"every: the fewest hours first, then the most, not {list(fields.every)}")
     if fields.timezone not in _known_zones():

@@ -12,6 +12,7 @@ from crawler.archive.clock import now, utc_text
 from crawler.archive.owed import close_walks, owe, owe_unchanged
 from crawler.archive.store import Store, Stored
 from crawler.errors import ArchiveError
+from crawler.files.crawl import FileCrawl
 from crawler.frontier import Frontier, FrontierRow
 from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem
 from crawler.net.lease import HostLease
@@ -56,6 +57,7 @@ class PortalCrawl:
         self._retry_base = retry_base
         self._tries: dict[int, int] = {}
         self._absences = Absences(self)
+        self._files_alone = False  # as many articles as were asked for: their files may still be owed
         self._ready: list[FrontierRow] = []
         self._news = True  # the frontier may hold more than when it was last read
         self._looked = self.began  # when it was last read
@@ -71,6 +73,9 @@ class PortalCrawl:
         self.validators = Validators(row["validators"] or "" if row else "")
         self._validators_kept = self.validators.state
         self.read_by(self._first_recipe())
+        self.files = FileCrawl(self)
+        self.offering = self.files.offering
+        session.files.append(self.files)
 
     def _first_recipe(self) -> Recipe | None:
         if self.portal.fields.recipe == AUTO and self.read_with in self.session.recipes:
@@ -91,6 +96,7 @@ class PortalCrawl:
         ]
         at, bounds = now(), self.session.bounds
         self.began = await self.write(lambda store: owe(store.db, self.portal, fronts, at=at, bounds=bounds))
+        await self.files.open()
         self.run.state = "crawling"
         if bounds.seconds is not None:
             asyncio.get_running_loop().call_later(bounds.seconds, self.stop, "")
@@ -113,7 +119,7 @@ class PortalCrawl:
         if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most():
             return None
         if not self._ready and (self._news or at - self._looked >= LOOK_AGAIN):
-            self._ready = self.frontier.take(at, skip=self.in_flight)
+            self._ready = self.frontier.take(at, skip=self.in_flight, files_alone=self._files_alone)
             self._news, self._looked = bool(self._ready), at
         while self._ready:
             row = self._ready.pop(self._best())
@@ -121,6 +127,10 @@ class PortalCrawl:
                 continue
             if row.kind == "article" and self._enough():
                 self._ready.clear()
+                return None
+            if row.kind == "file" and not self.files.may_start():
+                self._ready.clear()
+                self._news = False
                 return None
             if self.since is not None and row.relation == "next" and not self._is_within(row, at):
                 continue
@@ -166,7 +176,9 @@ class PortalCrawl:
         if self.ending.is_set():
             return None
         self._news = True
-        due = self.frontier.next_due(skip=self.in_flight)
+        due = self.frontier.next_due(skip=self.in_flight, files_alone=self._files_alone)
+        if due is None and self._files_alone:
+            self.stop("")
         if due is None or due - at > LONGEST_WAIT:
             return None
         return max((due - at).total_seconds(), self.circuit.waits(at).total_seconds())
@@ -241,10 +253,14 @@ class PortalCrawl:
         if again and tries < MAX_TRIES and (wait is None or wait <= LONGEST_WAIT):
             retry_at = _whole_second(fetched.at, max(own, wait or own))
         else:
-            self.pages_failed += of_host
+            self.pages_failed += of_host and not self._is_file(fetched.row)
             if self.scope.is_front(fetched.url):
                 self.trouble(f"the listing {fetched.url} cannot be read: {problem.reason}")
         return PageItem(fetched, "failed", problems=[problem], retry_at=retry_at)
+
+    def _is_file(self, row: int) -> bool:
+        asked = self.in_flight.get(row)
+        return asked is not None and asked.kind == "file"
 
     def _leave_alone(self, wait: timedelta, *, at: datetime) -> None:
         if self.lease is not None:
@@ -266,7 +282,9 @@ class PortalCrawl:
         )
 
     def conditions(self, row: FrontierRow) -> dict[str, str]:
-        """The headers that ask for the page of `row` only where it has changed."""
+        """The headers that ask for the page or file of `row` only where it has changed."""
+        if row.kind == "file":
+            return self.files.conditions(row)
         if row.kind != "article" or not row.looks or not self.is_archived(row.key):
             return {}
         return self.validators.headers(row)
@@ -288,17 +306,22 @@ class PortalCrawl:
             self.run.counts.pages += 1
             self.circuit.succeed()
             self._tries.pop(item.fetched.row, None)
-        self.in_flight.pop(item.fetched.row, None)
-        self._news = True
-        if not isinstance(item, PageItem) or item.retry_at is None:
-            self._absences.settled(item.fetched.row)
+        self.settled(item.fetched.row, over=not isinstance(item, PageItem) or item.retry_at is None)
         counts = self.run.counts
         counts.problems += len(item.problems)
         counts.count(stored)
         if self.session.bounds.limit is not None and counts.articles_new >= self.session.bounds.limit:
-            self.stop("")
+            self._files_alone = True
+            self._ready.clear()
         self.session.watch(self.run)
         return stored
+
+    def settled(self, row: int, *, over: bool) -> None:
+        """What came of a page or file is on disk; `over`: it is not asked for again in this run."""
+        self.in_flight.pop(row, None)
+        self._news = True
+        if over:
+            self._absences.settled(row)
 
     async def _learn(self, row: FrontierRow, item: ArticleItem | PageItem, stored: Stored) -> None:
         """Keep what this answer tells of the server's validators."""
@@ -323,6 +346,7 @@ class PortalCrawl:
 
     async def close(self, *, finished: bool) -> None:
         """End this portal's part of the run."""
+        self.files.close()
         self.session.endings.discard(self.ending)
         self.complete = finished and not self.ending.is_set()
         if self.complete:

@@ -25,6 +25,7 @@ from crawler.recipe import Recipe
 
 if TYPE_CHECKING:
     from crawler.extraction.recognise import Recognition
+    from crawler.files.crawl import FileCrawl
 
 
 ENDED = ("done", "trouble")  # states of a portal whose crawl is over
@@ -43,6 +44,7 @@ class Counts:
     articles_same: int = 0
     problems: int = 0
     failed: int = 0
+    files: int = 0
     bytes: int = 0
 
     def count(self, stored: Stored) -> None:
@@ -108,6 +110,7 @@ class Session:
         self.overrides: dict[str, object] = {}  # Scrapy settings for every portal of this run
         self.fatal: ArchiveError | None = None  # what ended the whole run
         self.interrupted = False  # a signal asked to stop
+        self.files: list[FileCrawl] = []  # of the portals under way
         self.endings: set[asyncio.Event] = set()  # of the portals under way
         self._shelf: Shelf | None = None
         self._keeps_warc = warc  # else digests of what was received, and no copies

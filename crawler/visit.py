@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from crawler.archive.clock import utc_text
 from crawler.extraction.page import Page
 from crawler.extraction.paging import next_pages
+from crawler.files.wanted import Offering
 from crawler.frontier import FrontierRow
 from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem, Reading
 from crawler.portal_crawl import PortalCrawl
@@ -21,6 +22,7 @@ class Judge(Protocol):
 
     recipe: Recipe | None
     scope: Scope
+    offering: Offering
 
 
 def visit_article(crawl: Judge, fetched: Fetched, reading: Reading, *, recipe: str) -> ArticleItem:
@@ -35,6 +37,7 @@ def visit_article(crawl: Judge, fetched: Fetched, reading: Reading, *, recipe: s
         merge_copies=crawl.recipe is None,
         date_order=crawl.recipe.fields.date_order if crawl.recipe else "dmy",
         found=[one for one in found if one.key != fetched.key],
+        files=crawl.offering.files(reading.article),
     )
 
 

@@ -1,4 +1,4 @@
-"""The last step: one page, one transaction, with its frontier row."""
+"""The last step: one page or file, one transaction, with its frontier row."""
 
 from contextlib import suppress
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from itemadapter import ItemAdapter
 
 from crawler.errors import ArchiveError
-from crawler.items import ArticleItem, PageItem
+from crawler.items import ArticleItem, FileItem, PageItem
 
 
 class StorePipeline:
@@ -20,8 +20,10 @@ class StorePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        if ItemAdapter(item).item.__class__ not in (ArticleItem, PageItem):
-            raise TypeError(f"the archive takes ArticleItem and PageItem, not {type(item).__name__}")
+        kind = ItemAdapter(item).item.__class__
+        if kind not in (ArticleItem, PageItem, FileItem):
+            raise TypeError(f"the archive takes ArticleItem, PageItem and FileItem, not {type(item).__name__}")
+        crawl = self._crawler.spider.crawl
         with suppress(ArchiveError):  # the crawl itself has noted it: it ends the whole run
-            await self._crawler.spider.crawl.settle(item)
+            await (crawl.files if kind is FileItem else crawl).settle(item)
         return item

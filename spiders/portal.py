@@ -23,7 +23,7 @@ from crawler.capture.rows import Ticket
 from crawler.extraction.answer import answer_page
 from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
-from crawler.items import ArticleItem, Fetched, Link, PageItem, Problem, Reading
+from crawler.items import ArticleItem, Fetched, FileItem, Link, PageItem, Problem, Reading
 from crawler.net.lease import HostLease
 from crawler.net.portal_settings import portal_settings
 from crawler.net.reason import detail_of, reason_of
@@ -48,7 +48,7 @@ PART_FAILURES = (
     ResponseDataLossError,
 )
 REFUSED = frozenset({401, 403, 451})
-Item = ArticleItem | PageItem
+Item = ArticleItem | PageItem | FileItem
 
 
 class PortalSpider(Spider):
@@ -97,7 +97,7 @@ class PortalSpider(Spider):
             headers=headers,
             errback=self.failed,
             cb_kwargs={"row": row},
-            meta={"captures": []},
+            meta={"captures": []} | (self.crawl.files.limits() if row.kind == "file" else {}),
             dont_filter=True,
         )
 
@@ -106,7 +106,9 @@ class PortalSpider(Spider):
         self.survey.hurry()
 
     def parse(self, response: Response, row: FrontierRow) -> Any:
-        """What came of one page: exactly one item."""
+        """What came of one page or file: exactly one item."""
+        if row.kind == "file":
+            return self._file(response, row)
         if self.survey.open:
             return self._surveyed(response, row)
         return self._answer(response, row)
@@ -122,6 +124,9 @@ class PortalSpider(Spider):
     async def _answer(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
         for item in await self._items(response, row):
             yield item
+
+    async def _file(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
+        yield await self.crawl.files.answer(response, self._fetched(row, response, response.meta["captures"]))
 
     async def _items(self, response: Response, row: FrontierRow) -> Iterable[Item]:
         fetched = self._fetched(row, response, response.meta["captures"])
@@ -237,11 +242,13 @@ class PortalSpider(Spider):
         if isinstance(error, RunEnded):
             self.crawl.drop(row)
             return []
+        if isinstance(error, RobotsUnavailable):
+            self.crawl.stop(f"robots.txt cannot be had: {error}")
+        if row.kind == "file":
+            return [self.crawl.files.failure(fetched, error)]
         if isinstance(error, RobotsDenied):
             return [PageItem(fetched, "excluded", problems=[Problem("fetch", "denied by robots.txt")])]
         problem = Problem("fetch", reason_of(error), detail_of(error))
-        if isinstance(error, RobotsUnavailable):
-            self.crawl.stop(f"robots.txt cannot be had: {error}")
         of_page = isinstance(error, IgnoreRequest | DownloadCancelledError)
         return [self.crawl.failure(fetched, problem, again=not of_page, of_host=not of_page)]
 

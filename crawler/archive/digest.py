@@ -1,11 +1,19 @@
 """The digest of an article's text: what makes a revision."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 
 def article_digest(title: str, lede: str, body: str, attachments: Iterable[str]) -> str:
-    """`sha256:…` over title, lede, body and the attachments' addresses; nothing else of a page matters."""
+    """`sha256:…` over title, lede, body and the attachments as they are `signed`; nothing else of a page matters."""
     packed = json.dumps([title, lede, body, sorted(set(attachments))], ensure_ascii=False)
     return "sha256:" + sha256(packed.encode()).hexdigest()
+
+
+def signed(urls: Iterable[str], changed: Mapping[str, str]) -> list[str]:
+    """The attachments of an article for its digest: their addresses, with the newest content's where it has changed.
+
+    `changed`: digests by address. The first content counts nothing, so that fetching a file is no edit.
+    """
+    return [f"{url} {changed[url]}" if url in changed else url for url in urls]

@@ -2,12 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 
 from crawler.archive.clock import utc_text
 from crawler.items import Fetched, Found, Relation
+from crawler.revisit import next_try
 
-# What is fetched first: after the portal's own listings (0) what they list, then further pages, last the way back.
-_PRIORITY: dict[Relation, int] = {"feed": 1, "listed": 2, "page": 2, "next": 3, "section": 3, "other": 4, "text": 5}
+# What is fetched first: after the portal's own listings (0) what they list, then further pages, the way back, known
+# articles (LOOK_AGAIN), and last of all files.
+_PRIORITY: dict[Relation, int] = {
+    **{"feed": 1, "listed": 2, "page": 2, "next": 3, "section": 3, "other": 4, "text": 5},
+    "file": 7,
+}
 LOOK_AGAIN = 6
 REMEMBERED = 20_000
 MOST_ADDRESSES = 5
@@ -83,6 +89,14 @@ class FrontierRows:
         )
         if state == "done" and fetched.key != fetched.row_key:
             self._settle_target(fetched, due_at, at)
+
+    def fail(self, fetched: Fetched, retry_at: datetime | None) -> None:
+        """Owed again within this run, or left for a later one."""
+        if retry_at is not None:
+            self.settle(fetched, "pending", utc_text(retry_at), failed=True)
+        else:
+            due = next_try(fetched.key, tries=fetched.tries + 1, at=fetched.at)
+            self.settle(fetched, "failed", utc_text(due), failed=True)
 
     def rest(self, fetched: Fetched) -> None:
         """What was taken for a section lists nothing: it is not asked for again before the next sweep."""

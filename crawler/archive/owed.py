@@ -30,7 +30,8 @@ class Bounds:
     """How far a crawl goes: articles published since a day, so many new ones of each portal, which known ones again.
 
     `pages` bounds the requests to each portal, whatever they bring (`khotin probe`, `khotin check`), `seconds` the time
-    given to it; what is then owed stays owed.
+    given to it; what is then owed stays owed. `files`: none are asked for (False), documents of every type (True), or
+    what each portal's file says.
     """
 
     since: date | None = None
@@ -38,6 +39,7 @@ class Bounds:
     pages: int | None = None
     seconds: float | None = None
     recheck: Recheck = "due"
+    files: bool | None = None
 
 
 def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: datetime, bounds: Bounds) -> datetime:

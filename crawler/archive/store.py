@@ -13,10 +13,12 @@ from typing import Literal
 
 from crawler.archive.clock import read_utc, utc_text
 from crawler.archive.digest import article_digest
+from crawler.archive.file_rows import Kept
+from crawler.archive.file_store import FileStore
 from crawler.archive.frontier_rows import FrontierRows
 from crawler.archive.problem_rows import ProblemRows
 from crawler.capture.rows import CaptureRows, Ticket
-from crawler.items import ArticleItem, Fetched, PageItem, Problem
+from crawler.items import ArticleItem, Fetched, FileItem, PageItem, Problem
 from crawler.revisit import next_look, next_try
 from crawler.text.folding import words
 
@@ -32,6 +34,7 @@ class Store:
         self._run = run_id
         self._frontier = FrontierRows(connection)
         self._problems = ProblemRows(connection, run_id)
+        self._files = FileStore(connection, run_id, self._frontier)
         self.captures: CaptureRows | None = None
 
     def article(self, item: ArticleItem) -> Stored:
@@ -52,6 +55,12 @@ class Store:
             self._frontier.forget()
             raise
 
+    def file(self, item: FileItem) -> Kept:
+        """Store what came of a file; its content is on disk already."""
+        self.keep(item.fetched)
+        self._problems.report(item.fetched, item.problems)
+        return self._files.store(item)
+
     def keep(self, fetched: Fetched) -> None:
         """Store the responses that the page came by; its revision and its problems will point to the last of them."""
         if self.captures is not None and fetched.captures:
@@ -65,8 +74,11 @@ class Store:
     def _article(self, item: ArticleItem) -> Stored:
         fetched = item.fetched
         moved = self._follow_move(fetched)
-        digest = article_digest(item.title, item.lede, item.body, [file.url for file in item.fields.attachments])
         known = self._known(fetched.portal_id, fetched.key)
+        files = [file.url for file in item.fields.attachments]
+        if files and known is not None:
+            files = self._files.signed(known["id"], files)
+        digest = article_digest(item.title, item.lede, item.body, files)
         if known is None and item.merge_copies and (twin := self._twin(item, digest)):
             self._add_url(fetched, twin["key"])
             return self._settle(item, "alias", changed_at=twin["first_seen_at"])
@@ -79,6 +91,7 @@ class Store:
             article_id, stored = int(known["id"]), self._compare(item, digest, known)
         self._add_url(fetched, fetched.key)
         self._add_parts(article_id, item)
+        self._files.offered(article_id, item, new=stored == "new", edited=stored == "edited")
         changed_at = utc_text(fetched.at) if known is None or stored == "edited" else known["changed_at"]
         self._settle(item, stored, changed_at=changed_at)
         if moved is not None:
@@ -130,7 +143,7 @@ class Store:
         if item.outcome == "missing":
             stored = self._missing(item)
         elif item.outcome == "failed":
-            self._fail(item)
+            self._frontier.fail(fetched, item.retry_at)
             stored = "failed"
         elif item.outcome == "excluded":
             self._frontier.settle(fetched, "excluded", utc_text(fetched.at + EXCLUDED_FOR))
@@ -275,7 +288,7 @@ class Store:
         )
         self._db.executemany(
             """INSERT INTO attachments (article_id, url, name, status) VALUES (?, ?, ?, 'listed')
-               ON CONFLICT (article_id, url) DO UPDATE SET name = excluded.name""",
+               ON CONFLICT (article_id, url) DO UPDATE SET name = excluded.name, offered = 1""",
             [(article_id, file.url, file.name or None) for file in item.fields.attachments],
         )
         self._db.executemany(
@@ -353,12 +366,3 @@ class Store:
         known = self._known(fetched.portal_id, fetched.key)
         due = next_try(fetched.key, tries=fetched.tries + (1 if known else 5), at=fetched.at)
         self._frontier.settle(fetched, "done" if known else "absent", utc_text(due), failed=True)
-
-    def _fail(self, item: PageItem) -> None:
-        """Owed again within this run, or left for a later one."""
-        fetched = item.fetched
-        if item.retry_at is not None:
-            self._frontier.settle(fetched, "pending", utc_text(item.retry_at), failed=True)
-        else:
-            due = next_try(fetched.key, tries=fetched.tries + 1, at=fetched.at)
-            self._frontier.settle(fetched, "failed", utc_text(due), failed=True)

@@ -12,6 +12,7 @@ from crawler.errors import CaptureDamaged
 from crawler.extraction.page import Page
 from crawler.extraction.reader import Reader
 from crawler.extraction.template import Template
+from crawler.files.portal import offering_of
 from crawler.items import ArticleItem, Fetched, PageItem, Reading
 from crawler.net.unpack import TooLarge, Truncated, unpack
 from crawler.portal import Portal
@@ -31,6 +32,7 @@ class Replay:
         self.recipe = recipe
         self.recipe_name = recipe.name if recipe else GENERIC
         self.scope = Scope(portal, recipe)
+        self.offering = offering_of(portal)
         self._reader = Reader(recipe, template=template)
         self._steps = load_steps(portal)
 

@@ -27,8 +27,10 @@ class PortalOnlyMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise OffPortal for another host, or another scheme than http and https."""
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("http", "https") or not self._crawler.spider.crawl.scope.is_own_host(request.url):
+        parts, crawl = urlsplit(request.url), self._crawler.spider.crawl
+        if parts.scheme in ("http", "https") and crawl.scope.is_own_host(request.url):
+            return
+        if parts.scheme not in ("http", "https") or not crawl.files.admits(request.url, request.meta):
             raise OffPortal(f"leads to {bare_host(request.url) or parts.scheme}")
 
 
