@@ -20,6 +20,7 @@ from crawler.capture.repair import repair_files
 from crawler.capture.rows import Ticket
 from crawler.capture.shelf import Shelf
 from crawler.errors import ArchiveError
+from crawler.files.place import sweep
 from crawler.portal import Portal
 from crawler.recipe import Recipe
 
@@ -125,6 +126,7 @@ class Session:
         put_portals(connection, [run.portal for run in self.runs.values()])
         run_id, self._lock = begin_run(connection, self.archive)
         repair_files(connection, self.archive)
+        sweep(self.archive)
         if self._keeps_warc:
             self._shelf = Shelf(self.archive, run_id)
             self._shelf.announce(connection)

@@ -242,13 +242,13 @@ class PortalSpider(Spider):
         if isinstance(error, RunEnded):
             self.crawl.drop(row)
             return []
-        if isinstance(error, RobotsUnavailable):
-            self.crawl.stop(f"robots.txt cannot be had: {error}")
         if row.kind == "file":
             return [self.crawl.files.failure(fetched, error)]
         if isinstance(error, RobotsDenied):
             return [PageItem(fetched, "excluded", problems=[Problem("fetch", "denied by robots.txt")])]
         problem = Problem("fetch", reason_of(error), detail_of(error))
+        if isinstance(error, RobotsUnavailable):
+            self.crawl.stop(f"robots.txt cannot be had: {error}")
         of_page = isinstance(error, IgnoreRequest | DownloadCancelledError)
         return [self.crawl.failure(fetched, problem, again=not of_page, of_host=not of_page)]
 

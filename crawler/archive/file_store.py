@@ -72,7 +72,7 @@ def owe_files(db: sqlite3.Connection, portal_id: str, offering: Offering, *, at:
     for table, endings in (("attachments", wanted.attachments), ("images", wanted.images)):
         for (url,) in db.execute(_LISTED.format(table), (portal_id,)).fetchall():
             if wanted.takes(url, endings) and wanted.allows(url, offering.hosts):
-                batch.append(replace(found(url), again_before=utc_text(at)))
+                batch.append(replace(found(url), again_before=utc_text(at + timedelta(seconds=1))))
     for start in range(0, len(batch), BATCH):
         frontier.add(portal_id, batch[start : start + BATCH], at=utc_text(at), found_on="")
     db.execute("UPDATE portals SET files = ? WHERE id = ?", (wanted.text(), portal_id))

@@ -15,8 +15,8 @@ from pathlib import Path
 from crawler.archive.connection import database_path, open_for_reading
 from crawler.capture.shelf import FOLDER
 from crawler.errors import ArchiveError, UsageError
+from crawler.files.place import kept_files
 
-FILES = "files"
 PAGES = 2_000  # of the database copied in one go; writers wait no longer than that
 
 
@@ -43,9 +43,8 @@ def back_up(archive: Path, target: Path) -> BackedUp:
             known = db.execute(_ENDS).fetchall()
         for name, end in known:
             _copy_grown(archive / FOLDER / name, target / FOLDER / name, end, done)
-        for path in sorted((archive / FILES).rglob("*")):
-            if path.is_file():
-                _copy_whole(path, target / path.relative_to(archive), done)
+        for path in kept_files(archive):
+            _copy_whole(path, target / path.relative_to(archive), done)
     except (OSError, sqlite3.Error) as error:
         raise ArchiveError(f"{target}: cannot be written: {error}") from error
     return done

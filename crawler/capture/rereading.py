@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from crawler.archive.clock import read_utc
 from crawler.archive.connection import open_for_reading
-from crawler.archive.digest import article_digest
+from crawler.archive.digest import article_digest, signed
+from crawler.archive.file_rows import changed_files
 from crawler.capture.reading import Received, read_record, received
 from crawler.capture.record import payload_digest
 from crawler.capture.replay import Replay, recipe_of
@@ -81,7 +82,8 @@ class Rereader:
             return Reread(revision_id, "no article", why=why)
         if not item.body and row["body"]:
             return Reread(revision_id, "no article", why="its body would be empty")
-        state = {name: value for name, value in columns(item).items() if value != row[name]}
+        read = self.columns(item, row["article_id"], as_of=row["revision_no"])
+        state = {name: value for name, value in read.items() if value != row[name]}
         if row["revision_no"] != row["newest"]:  # only the article itself, its newest revision, tells a precision
             state.pop("published_precision", None)
         return Reread(revision_id, "changed" if state else "same", state, item.problems)
@@ -105,6 +107,26 @@ class Rereader:
         if isinstance(whole, Problem):
             return PageItem(fetched, "unread", problems=[whole])
         return replay.item(fetched, whole)
+
+    def columns(self, item: ArticleItem, article_id: int, *, as_of: int) -> dict[str, Any]:
+        """The columns of `revisions` that a reading decides; the digest with the article's files as they were then."""
+        files = [file.url for file in item.fields.attachments]
+        if files:
+            files = signed(files, changed_files(self._db, article_id, as_of=as_of))
+        return {
+            "title": item.title,
+            "lede": item.lede,
+            "body": item.body,
+            "body_html": item.body_html,
+            "byline": item.byline or None,
+            "source": item.source or None,
+            "section": item.section or None,
+            "published_at": item.published.isoformat(timespec="seconds") if item.published else None,
+            "published_text": item.published_text or None,
+            "digest": article_digest(item.title, item.lede, item.body, files),
+            "recipe": item.recipe,
+            "published_precision": item.published_precision if item.published else None,
+        }
 
     def replay(self, portal: Portal, at: datetime) -> Replay:
         """How the portal's pages of that time are read."""
@@ -144,24 +166,6 @@ def load(archive: Path, row: sqlite3.Row | Mapping[str, Any]) -> Received:
     if payload_digest(answer.body) != row["payload_digest"]:
         raise CaptureDamaged(f"{row['warc_file']}: the payload at {row['warc_offset']} is not what its digest says")
     return answer
-
-
-def columns(item: ArticleItem) -> dict[str, Any]:
-    """The columns of `revisions` that a reading decides."""
-    return {
-        "title": item.title,
-        "lede": item.lede,
-        "body": item.body,
-        "body_html": item.body_html,
-        "byline": item.byline or None,
-        "source": item.source or None,
-        "section": item.section or None,
-        "published_at": item.published.isoformat(timespec="seconds") if item.published else None,
-        "published_text": item.published_text or None,
-        "digest": article_digest(item.title, item.lede, item.body, [file.url for file in item.fields.attachments]),
-        "recipe": item.recipe,
-        "published_precision": item.published_precision if item.published else None,
-    }
 
 
 _REVISION = """

@@ -13,9 +13,10 @@ from crawler.capture.shelf import FOLDER
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.errors import ArchiveError
 from crawler.verify.database import check_pages, check_rows, check_search
+from crawler.verify.files import check_file_search, check_files, unmentioned
 from crawler.verify.finding import Finding
 from crawler.verify.mend import mend, mend_file, rebuild
-from crawler.verify.warc import check_files, check_warc
+from crawler.verify.warc import check_warc
 
 
 @click.command("verify")
@@ -30,12 +31,15 @@ def command(repair: bool, folders: Sequence[Path], archive: Path, as_json: bool)
     if repair and found:
         done = mend_all(archive, folders, found)
         found = verify(archive)
+    notes = _notes(archive, found)
     if as_json:
         told = [{"area": one.area, "where": one.where, "what": one.what} for one in found]
-        click.echo(json.dumps({"findings": told, "mended": done}, ensure_ascii=False))
+        click.echo(json.dumps({"findings": told, "mended": done, "notes": notes}, ensure_ascii=False))
     else:
         for line in done:
             click.echo(f"mended: {line}")
+        for line in notes:
+            click.echo(f"note: {line}")
         for one in found:
             click.echo(str(one))
         click.echo(f"{len(found)} findings{' that cannot be mended' if repair else ''}" if found else "all is well")
@@ -57,11 +61,18 @@ def verify(archive: Path) -> list[Finding]:
             db.execute("BEGIN")  # one moment for all that follows: a crawl may be writing
             found = [*check_rows(db), *check_warc(archive, db), *check_files(archive, db)]
             db.execute("ROLLBACK")
-            return [*found, *check_search(db)]
+            return [*found, *check_search(db), *check_file_search(db)]
     except (ArchiveError, sqlite3.DatabaseError) as error:
         if "malformed" in str(error) or "not a database" in str(error):
             return [Finding("database", "archive.db", "is no database any more")]
         raise
+
+
+def _notes(archive: Path, found: Sequence[Finding]) -> list[str]:
+    """What nobody must look at."""
+    if any(one.where == "archive.db" for one in found):
+        return []
+    return [f"{name} is mentioned nowhere: a run was killed before it could be" for name in unmentioned(archive)]
 
 
 def mend_all(archive: Path, folders: Sequence[Path], found: Sequence[Finding]) -> list[str]:

@@ -14,7 +14,7 @@ from crawler.frontier import FrontierRow
 from crawler.items import Fetched, FileItem, Problem
 from crawler.net.lease import HostLease
 from crawler.net.reason import detail_of, reason_of
-from crawler.net.robots import RobotsDenied
+from crawler.net.robots import RobotsDenied, RobotsUnavailable
 from crawler.retry import retry_after
 from crawler.url import bare_host
 
@@ -83,9 +83,12 @@ class FileCrawl:
         return self._crawl.session.reading.execute(sql, (url,)).fetchone() is not None
 
     def admits(self, url: str, meta: Mapping[str, Any]) -> bool:
-        """Whether a request off the portal is one for a file on a host that its file names, which nobody else asks."""
+        """Whether a request off the portal may be made: for a file or robots.txt of a host that its file names.
+
+        False while another crawl asks that host.
+        """
         host = bare_host(url)
-        if not meta.get("file") or host not in self.wanted.hosts:
+        if not (meta.get("file") or meta.get("dont_obey_robotstxt")) or host not in self.wanted.hosts:
             return False
         if host not in self._leases:
             lease = HostLease(host)
@@ -121,6 +124,8 @@ class FileCrawl:
         """A file that could not be downloaded."""
         if isinstance(error, RobotsDenied):
             return FileItem(fetched, "denied")
+        if isinstance(error, RobotsUnavailable) and self._is_own(fetched):
+            self._crawl.stop(f"robots.txt cannot be had: {error}")
         problem = Problem("file", reason_of(error), detail_of(error))
         if problem.reason == "too large":
             return FileItem(fetched, "too large", problems=[problem])
@@ -128,8 +133,13 @@ class FileCrawl:
         return self._failure(fetched, problem, again=not of_page, of_host=not of_page)
 
     def _failure(self, fetched: Fetched, problem: Problem, *, again: bool, of_host: bool, wait: Any = None) -> FileItem:
-        page = self._crawl.failure(fetched, problem, again=again, of_host=of_host, wait=wait)
+        own = self._is_own(fetched)
+        page = self._crawl.failure(fetched, problem, again=again, of_host=of_host and own, wait=wait if own else None)
         return FileItem(fetched, "failed", problems=[problem], retry_at=page.retry_at)
+
+    def _is_own(self, fetched: Fetched) -> bool:
+        """Whether it was asked of the portal itself: another host's failures say nothing of the portal's."""
+        return self._crawl.scope.is_own_host(fetched.url)
 
     async def settle(self, item: FileItem) -> None:
         """Store what came of a file; done when it is on disk."""

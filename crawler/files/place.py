@@ -3,11 +3,16 @@
 import os
 import re
 import tempfile
+import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 FOLDER = "files"
+INCOMING = ".incoming"  # where files are written before they have their names
+OLD = 3600.0  # seconds: nobody writes one file that long
 CHUNK = 1 << 20
 LONGEST = 120  # letters of a name, so that no file system finds it too long
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
@@ -38,13 +43,15 @@ def digest_file(path: Path) -> str:
 def put_file(archive: Path, kept: str, body: bytes) -> None:
     """Keep the content at its `kept_path`; it is on disk when this returns. Raises OSError.
 
-    Whoever is killed on the way leaves a name that begins with a dot, or a whole file that no row mentions.
+    Whoever is killed on the way leaves a piece in INCOMING, or a whole file that no row mentions yet.
     """
     path = archive / kept
     if path.is_file() and path.stat().st_size == len(body):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, fresh = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)
+    incoming = archive / FOLDER / INCOMING
+    incoming.mkdir(exist_ok=True)
+    handle, fresh = tempfile.mkstemp(dir=incoming)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
@@ -57,6 +64,21 @@ def put_file(archive: Path, kept: str, body: bytes) -> None:
         raise
     for folder in (path.parent, path.parent.parent, archive):
         _sync(folder)
+
+
+def kept_files(archive: Path) -> Iterator[Path]:
+    """Every file that lies there under a name, in their order."""
+    for path in sorted((archive / FOLDER).rglob("*")):
+        if path.is_file() and path.parent.name != INCOMING:
+            yield path
+
+
+def sweep(archive: Path) -> None:
+    """Throw away the pieces that killed processes left."""
+    for path in (archive / FOLDER / INCOMING).glob("*"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > OLD:
+                path.unlink()
 
 
 def safe_name(name: str, *, ending: str) -> str:

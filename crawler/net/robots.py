@@ -106,7 +106,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         body = body if response.status < 300 else b""
         parser = build_from_crawler(self._parserimpl, self.crawler, body)
         crawl = self.crawler.spider.crawl  # type: ignore[union-attr]
-        crawl.sitemaps = robots_sitemaps(body.decode("utf-8", "replace"), url=response.url)
+        if crawl.scope.is_own_host(response.url):  # and not a host that only its files lie on
+            crawl.sitemaps = robots_sitemaps(body.decode("utf-8", "replace"), url=response.url)
         self._slow_down(parser)
         return parser
 

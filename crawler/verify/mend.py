@@ -12,7 +12,7 @@ from crawler.archive.digest import article_digest
 from crawler.capture.adopt import Adoption
 from crawler.capture.extract import keep_readings
 from crawler.capture.ingest import Ingest, Ingested
-from crawler.capture.rereading import Rereader, columns
+from crawler.capture.rereading import Rereader
 from crawler.errors import ArchiveError, CaptureDamaged
 from crawler.items import ArticleItem, Fetched
 from crawler.text.folding import words
@@ -151,7 +151,9 @@ class Mending:
             item = self._read(article, row["at"])
             if item is None and row["revision_no"] != article["revision_no"]:
                 continue
-            state = columns(item) if item else {name: article[name] for name in _SHOWN}
+            state = {name: article[name] for name in _SHOWN}
+            if item:
+                state = self._rereader.columns(item, article["id"], as_of=row["revision_no"])
             state.pop("published_precision", None)
             state |= {"article_id": article["id"], "revision_no": row["revision_no"], "seen_at": row["at"]}
             state |= {"run_id": row["run_id"], "capture_id": item.fetched.capture_id if item else None}

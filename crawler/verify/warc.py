@@ -1,8 +1,7 @@
-"""Every WARC record against its digest and its row in `captures`, every file against its name."""
+"""Every WARC record against its digest and its row in `captures`."""
 
 import sqlite3
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from crawler.capture.answers import ANSWERS
@@ -11,8 +10,6 @@ from crawler.capture.record import payload_digest
 from crawler.capture.shelf import FOLDER
 from crawler.errors import CaptureDamaged
 from crawler.verify.finding import Finding
-
-FILES = "files"
 
 
 def check_warc(archive: Path, db: sqlite3.Connection) -> Iterator[Finding]:
@@ -74,16 +71,6 @@ def _against_row(record: Record, row: sqlite3.Row | None) -> str:
     if record.url != row["final_url"] or answer.status != row["status"] or record.length != row["warc_length"]:
         return f"is not what capture {row['id']} says"
     return ""
-
-
-def check_files(archive: Path, db: sqlite3.Connection) -> Iterator[Finding]:
-    """Attachments against the digests they are named after, and the rows that mention them."""
-    for path in sorted((archive / FILES).rglob("*")):
-        if path.is_file() and sha256(path.read_bytes()).hexdigest() != path.name.partition(".")[0]:
-            yield Finding("files", str(path.relative_to(archive)), "is not what its name says")
-    for row in db.execute("SELECT id, path FROM attachments WHERE path IS NOT NULL"):
-        if not (archive / row["path"]).is_file():
-            yield Finding("files", row["path"], f"is missing, against attachment {row['id']}")
 
 
 _KNOWN = """
