@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from crawler.absence import Absences
 from crawler.archive.clock import now, utc_text
@@ -28,6 +28,7 @@ from crawler.walk import SectionWalk
 from crawler.wholeness import Wholeness
 
 T = TypeVar("T")
+P = ParamSpec("P")
 UNDER_WAY = 16
 LOOK_AGAIN = timedelta(seconds=0.5)  # for a page that comes due while others are under way
 
@@ -101,10 +102,10 @@ class PortalCrawl:
         if bounds.seconds is not None:
             asyncio.get_running_loop().call_later(bounds.seconds, self.stop, "")
 
-    async def write(self, job: Callable[[Store], T]) -> T:
+    async def write(self, job: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in the writing thread and wait for its commit. An ArchiveError ends the whole run."""
         try:
-            return await asyncio.wrap_future(self.session.writer.submit(job))
+            return await asyncio.wrap_future(self.session.writer.submit(lambda store: job(store, *args, **kwargs)))
         except ArchiveError as error:
             self.session.fatal = self.session.fatal or error
             for ending in self.session.endings:

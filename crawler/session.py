@@ -118,6 +118,7 @@ class Session:
         self.writer = Writer(archive, begin=self._begin)
         self.writer.shelve(self._shelf)
         self.captures = Capturer(archive, keep=warc)
+        sweep(archive)
         self.reading = open_for_reading(archive)
         self.watching = open_for_reading(archive)  # the display has its own: it runs in another thread
 
@@ -126,7 +127,6 @@ class Session:
         put_portals(connection, [run.portal for run in self.runs.values()])
         run_id, self._lock = begin_run(connection, self.archive)
         repair_files(connection, self.archive)
-        sweep(self.archive)
         if self._keeps_warc:
             self._shelf = Shelf(self.archive, run_id)
             self._shelf.announce(connection)

@@ -6,10 +6,10 @@ either both or neither.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from crawler.archive.clock import read_utc, utc_text
 from crawler.archive.digest import article_digest
@@ -22,6 +22,8 @@ from crawler.items import ArticleItem, Fetched, FileItem, PageItem, Problem
 from crawler.revisit import next_look, next_try
 from crawler.text.folding import words
 
+T = TypeVar("T")
+P = ParamSpec("P")
 Stored = Literal["new", "edited", "restored", "same", "alias", "gone", "missing", "read", "failed"]
 EXCLUDED_FOR = timedelta(days=30)
 
@@ -70,6 +72,10 @@ class Store:
         """Store responses of which no page comes."""
         if self.captures is not None:
             self.captures.add(tickets)
+
+    def apply(self, change: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Another module's SQL, in this transaction."""
+        return change(self.db, *args, **kwargs)
 
     def _article(self, item: ArticleItem) -> Stored:
         fetched = item.fetched

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Response
 
 from crawler.archive.file_store import leave_files, owe_files
+from crawler.archive.store import Store
 from crawler.files.judge import GONE, judge
 from crawler.files.place import put_file
 from crawler.files.portal import offering_of
@@ -43,8 +44,8 @@ class FileCrawl:
 
     async def open(self) -> None:
         """Make the frontier owe the files that are wanted now and were not before."""
-        portal_id, offering, at = self._crawl.portal.id, self.offering, self._crawl.now()
-        await self._crawl.write(lambda store: owe_files(store.db, portal_id, offering, at=at))
+        crawl = self._crawl
+        await crawl.write(Store.apply, owe_files, crawl.portal.id, self.offering, at=crawl.now())
 
     def may_start(self) -> bool:
         """Whether one more file may be asked for now: those under way are in memory."""
@@ -62,8 +63,7 @@ class FileCrawl:
 
     async def _leave(self) -> None:
         """Enough for this run."""
-        portal_id = self._crawl.portal.id
-        await self._crawl.write(lambda store: leave_files(store.db, portal_id))
+        await self._crawl.write(Store.apply, leave_files, self._crawl.portal.id)
         self._leaving = None
 
     def limits(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class FileCrawl:
     async def settle(self, item: FileItem) -> None:
         """Store what came of a file; done when it is on disk."""
         crawl = self._crawl
-        kept = await crawl.write(lambda store: store.file(item))
+        kept = await crawl.write(Store.file, item)
         if item.status != "failed":
             crawl.circuit.succeed()
         counts = crawl.run.counts
