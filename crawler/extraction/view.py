@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.extraction.body_on_page import find_body
-from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_kinds import LineKinds, names_menu
 from crawler.extraction.links import (
@@ -37,9 +36,8 @@ class View:
         self.learnt = learnt
         self.kinds = LineKinds(self.outline, -1, learnt.chrome)
         self.menu = menu_texts(self.outline, self.in_menu)
-        self.title, self.sure = find_title(
-            self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt
-        )
+        told = find_title(self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt)
+        self.title, self.sure, self.title_text, self.title_date = told.line, told.sure, told.text, told.date
         self.kinds = LineKinds(self.outline, self.title, learnt.chrome)
         self.found = find_body(self.kinds, learnt.bodies)
         self.links = placed_links(self.outline, page.base)
@@ -85,7 +83,7 @@ class View:
             return -1.0, "no title"
         lines, found = self.outline.lines, self.found
         text = sum(lines[i].size - lines[i].linked for i in found.lines)
-        title_words = words_of(lines[self.title].text)
+        title_words = words_of(self.title_text)
         items = self._items()
         say(3 if text >= 400 else 2 if text >= 120 else 1 if text > 0 else 0, f"{text} letters of text")
         if self._dated():
@@ -126,12 +124,11 @@ class View:
         )
 
     def _dated(self) -> bool:
-        return bool(self.date_lines())
+        return bool(self.title_date or self.date_lines())
 
     def date_lines(self) -> list[int]:
         """The lines beside the title that are there to tell a date."""
-        lines = self.outline.lines
-        return [i for i in self._near_title() if self.kinds.kind(i) == "date" and has_date(lines[i].text)]
+        return [i for i in self._near_title() if self.kinds.kind(i) == "date" and self.kinds.date_text(i)]
 
     def _below(self) -> Iterator[tuple[float, str]]:
         """What the lines below the title say of the page's kind."""
