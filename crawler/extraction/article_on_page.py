@@ -118,7 +118,7 @@ def page_dates(view: View) -> list[DateCandidate]:
     """Every date that may be the article's: what is printed beside the title first, then what machines are told."""
     lines, found = view.outline.lines, view.found
     stop = found.lines[0] if found.lines else found.region.last
-    below = [i for i in range(view.title + 1, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
+    below = [i for i in _right_below(view, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
     above = [i for i in _right_above(view) if _is_dated(view, i)]
     after = [i for i in _right_after(view) if _is_dated(view, i) and not lines[i].linked]
     for group in (below, above, after):
@@ -131,6 +131,14 @@ def page_dates(view: View) -> list[DateCandidate]:
         printed.insert(0, day_first(view.title_date, month_first=view.learnt.month_first))
     printed.sort(key=printed_rank)
     return [DateCandidate(text, "printed") for text in printed] + head_dates(view.page.tree, view.page.url)
+
+
+def _right_below(view: View, stop: int) -> Iterator[int]:
+    """The lines from the title down to `stop` or to a heading of other news, whose dates are not the article's."""
+    for number in range(view.title + 1, stop):
+        if view.kinds.kind(number) in ("related", "comments", "footer"):
+            return
+        yield number
 
 
 def _right_above(view: View) -> Iterator[int]:
@@ -171,4 +179,6 @@ def _with_time(view: View, number: int) -> str:
 
 
 def _tells_date(view: View, number: int) -> bool:
-    return view.kinds.kind(number) in ("date", "chrome", "byline") and bool(view.kinds.date_text(number))
+    line, kind = view.outline.lines[number], view.kinds.kind(number)
+    leads_on = kind == "chrome" and line.linked * 2 > line.size  # another article's title with its date
+    return kind in ("date", "chrome", "byline") and not leads_on and bool(view.kinds.date_text(number))

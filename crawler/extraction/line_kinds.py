@@ -8,7 +8,7 @@ from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
 from crawler.extraction.line_words import Kind, is_tool, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import FILES_LABEL, fold
+from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, fold
 from crawler.extraction.structure import Box, Line
 
 CHROME_HINTS: frozenset[Hint] = frozenset(
@@ -19,6 +19,7 @@ _LONGEST_ENTRY = 42
 _LONGEST_STEP = 12  # of a date that is printed in several lines
 _MOST_STEPS = 5
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_LABEL = 60  # a date, a section's name, what else stands above the link of an item
 
 
 def names_menu(outline: Outline, box: Box) -> bool:
@@ -53,6 +54,8 @@ class LineKinds:
     def _decide(self, index: int) -> Kind:
         line = self.outline.lines[index]
         named = self._named(line) if line.size <= 300 else None
+        if line.size <= 24 and named is None and self._heads_files(index):
+            return "files"
         if named in ("related", "files", "comments"):
             return named
         if self.zone(line.box):
@@ -96,6 +99,13 @@ class LineKinds:
         line, box = self.outline.lines[index], self.outline.lines[beside].box
         near = line.box is box or line.box.parent is box.parent or line.box.parent is box or line.box is box.parent
         return near and line.size <= _LONGEST_STEP and not line.linked and not has_date(line.text)
+
+    def _heads_files(self, index: int) -> bool:
+        """Whether a line is the heading of the files that the next line offers."""
+        line = self.outline.lines[index]
+        if line.links or index + 1 == len(self.outline.lines) or FILES_HEAD.fullmatch(fold(line.text)) is None:
+            return False
+        return self.kind(index + 1) == "files"
 
     def _named(self, line: Line) -> Kind | None:
         named: Kind | None = named_line(line.text, line.size, line.linked > 0)
@@ -181,7 +191,9 @@ class LineKinds:
         lines = self.outline.lines
         if not 1 <= box.last - box.first <= 8:
             return False
-        head = [lines[i] for i in range(box.first, min(box.first + 2, box.last))]
+        head = lines[box.first : min(box.first + 2, box.last)]
+        if head[0].size - head[0].linked > _LONGEST_LABEL:
+            return False
         return (
             any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
         )

@@ -118,6 +118,13 @@ def find_title(
     return FoundTitle(best.index, best.sure, best.title or outline.lines[best.index].text, best.date)
 
 
+def _comes_first(outline: Outline, one: "_Candidate", best: "_Candidate") -> bool:
+    """Whether the text of `best` only repeats `one`, which stands above the date."""
+    if one.words != best.words or one.index >= best.index:
+        return False
+    return any(is_date_line(line.text, line.size) for line in outline.lines[one.index + 1 : best.index])
+
+
 @dataclass(slots=True)
 class _Candidate:
     index: int
