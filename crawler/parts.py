@@ -51,7 +51,8 @@ class Parts:
         """The whole article: title, lede and date of its first part, the texts of all, links once each."""
         ordered = sorted(self._parts.values(), key=lambda part: part.number)
         readings = [part.reading for part in ordered if part.reading is not None]
-        links = {link.url: link for reading in readings for link in reading.links if link.relation != "page"}
+        known = [link for reading in readings for link in reading.links if link.relation != "page"]
+        links = {link.url: link for link in known if identity(link.url) not in self._parts}
         articles = [reading.article for reading in readings if reading.article is not None]
         whole = replace(self.reading, article=join_articles(articles), links=list(links.values()))
         whole.canonical = readings[0].canonical

@@ -305,7 +305,7 @@ class PortalCrawl:
         if not isinstance(item, PageItem) or item.outcome in ("read", "unread", "unchanged", "missing", "skipped"):
             self.pages_read += 1
             self.run.counts.pages += 1
-            self.circuit.succeed()
+            self.circuit.succeed(item.fetched.at)
             self._tries.pop(item.fetched.row, None)
         self.settled(item.fetched.row, over=not isinstance(item, PageItem) or item.retry_at is None)
         counts = self.run.counts

@@ -39,6 +39,7 @@ class Circuit:
     answered: bool = False
     base: float = 30.0
     failures: int = 0
+    failed_at: datetime | None = None
     opened: int = 0
     open_until: datetime | None = None
     paused_until: datetime | None = None
@@ -53,16 +54,19 @@ class Circuit:
         """Whether one page at a time has to show that the host answers again."""
         return self.opened > 0
 
-    def succeed(self) -> None:
-        """The host answered properly: closed again. What it asked for by Retry-After still holds."""
-        self.failures = self.opened = 0
-        self.open_until = None
+    def succeed(self, at: datetime) -> None:
+        """The host answered properly at `at`: closed again, unless it has failed since (a page is read and stored some
+        time after it came). What it asked for by Retry-After still holds."""
         self.answered = True
+        if self.failed_at is None or at >= self.failed_at:
+            self.failures = self.opened = 0
+            self.open_until = None
 
     def fail(self, at: datetime) -> bool:
         """Count a failure; true when this one opened the circuit. Pages asked before it opened do not count twice."""
         if self.open_until is not None and at < self.open_until:
             return False
+        self.failed_at = at
         self.failures += 1
         if self.failures < self.limit:
             return False

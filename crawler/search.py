@@ -1,7 +1,8 @@
 """Full-text search: what the index finds, put in order by the printed text.
 
 The index knows no marks, so that every spelling of a word finds it; marks that were typed decide the order: first what
-has them, then what differs in them. Within each, more telling and newer articles come first.
+has them, then what differs in them. Within each, more telling and newer articles come first. The texts of files that
+articles offer are searched too (crawler.search_files).
 """
 
 import heapq
@@ -9,14 +10,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from crawler.archive.clock import now
 from crawler.archive.records import Record
-from crawler.archive.selection import Selection, condition
+from crawler.archive.selection import Condition, Selection, condition
 from crawler.query import Query, Term, aligned
 from crawler.search_candidates import all_together, candidates
+from crawler.search_files import file_matches
 from crawler.snippet import Passage, highlight, snippet
 
 LOOKED_AT = 250
@@ -25,7 +27,10 @@ _YEAR = 365.25 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Hit(Record):
-    """An article that was found. `exact`: every word typed with marks stands there with them."""
+    """An article that was found. `exact`: every word typed with marks stands there with them.
+
+    `file`: it was found by the text of this file that it offers; `passage` is of that text.
+    """
 
     table = "articles"
     id: int
@@ -40,6 +45,7 @@ class Hit(Record):
     exact: bool
     title: Passage
     passage: Passage
+    file: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; places found are pairs of offsets into `title` and `snippet`."""
@@ -65,6 +71,8 @@ class _Scored:
     row: sqlite3.Row
     exact: bool
     score: float
+    file: str | None = None
+    text: str = ""
 
     @property
     def order(self) -> tuple[bool, float, int]:
@@ -81,11 +89,13 @@ def search(  # noqa: PLR0913 - what may be asked of a search
     at: datetime | None = None,
 ) -> Found:
     """The `limit` best articles of `which`; `exact`: none that lacks the typed marks. `at`: as of when "new" counts."""
-    ids, total = candidates(db, query, condition(db, which), wanted=max(limit, LOOKED_AT))
+    chosen = condition(db, which)
+    ids, total = candidates(db, query, chosen, wanted=max(limit, LOOKED_AT))
     moment = (at or now()).timestamp()
-    scored = (one for one in _scored(db, query, ids, moment) if one.exact or not exact)
+    by_files = list(_scored_files(db, query, chosen, moment))
+    scored = (one for one in chain(_scored(db, query, ids, moment), by_files) if one.exact or not exact)
     best = heapq.nsmallest(limit, scored, key=lambda one: one.order)
-    return Found(tuple(_hit(one, query) for one in best), total)
+    return Found(tuple(_hit(one, query) for one in best), None if total is None else total + len(by_files))
 
 
 def _scored(db: sqlite3.Connection, query: Query, ids: Iterable[int], moment: float) -> Iterator[_Scored]:
@@ -97,6 +107,19 @@ def _scored(db: sqlite3.Connection, query: Query, ids: Iterable[int], moment: fl
             continue
         exact = not query.marked or query.accepts_parts(parts)
         yield _Scored(row, exact, _telling(query, pairs, parts) + _newness(row["published_at"], moment))
+
+
+def _scored_files(db: sqlite3.Connection, query: Query, chosen: Condition, moment: float) -> Iterator[_Scored]:
+    """What is found in files alone counts half of what articles say themselves."""
+    pairs = _pairs(query)
+    for found in file_matches(db, query, chosen):
+        row = found.row
+        parts = [aligned(text) for text in (row["title"], row["lede"], found.text)]
+        if any(_count(term, parts, exact=True) for term in query.none if term.marked):
+            continue
+        exact = not query.marked or query.accepts_parts(parts)
+        score = 0.5 * _telling(query, pairs, parts) + _newness(row["published_at"], moment)
+        yield _Scored(row, exact, score, found.name, found.text)
 
 
 def _pairs(query: Query) -> list[Term]:
@@ -144,5 +167,6 @@ def _hit(one: _Scored, query: Query) -> Hit:
         score=round(one.score, 3),
         exact=one.exact,
         title=highlight(query, row["title"]),
-        passage=snippet(query, f"{row['lede']}\n{row['body']}"),
+        passage=snippet(query, one.text if one.file else f"{row['lede']}\n{row['body']}"),
+        file=one.file,
     )

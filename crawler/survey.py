@@ -30,12 +30,13 @@ class Survey:
         self._crawl = crawl
         self._recognising = crawl.portal.fields.recipe == AUTO and not crawl.read_with and not crawl.template
         self._refused: set[str] = set()
-        self._learning = crawl.recipe is None and not crawl.template
+        template = _template_of(crawl.template)
+        self._learning = crawl.recipe is None and template is None
         self._samples: list[Page] = []
         self._bytes = 0
         self._pages: dict[int, Page] = {}
         self._complete = asyncio.Event()
-        self._use(crawl.recipe, _template_of(crawl.template))
+        self._use(crawl.recipe, template)
 
     def _use(self, recipe: Recipe | None, template: "Template | None") -> None:
         self.reader = Reader(recipe, template=template)
@@ -118,8 +119,10 @@ class Survey:
 
 
 def _template_of(kept: str) -> "Template | None":
+    """What an earlier run learnt; None where it learnt nothing, or where this code no longer knows what that meant."""
     if not kept:
         return None
     from crawler.extraction.template import Template  # noqa: PLC0415 - what recipes never need loads slowly
 
-    return Template.from_json(kept)
+    template = Template.from_json(kept)
+    return template if template.pages else None

@@ -17,6 +17,7 @@ _TRACKING_PARAMETER = re.compile(
     r"_t|_ts|rnd|cb|nocache)$"
 )
 _CASELESS_PATH = re.compile(r"(?i)\.(?:aspx?|ashx|cshtml)$")
+_INDEX = re.compile(r"(?i)/(?:default|index)\.(?:aspx?|php|jsp|html?)$")  # "/" alone may be a page before it
 _SLASHES = re.compile(r"/{2,}")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
@@ -59,12 +60,15 @@ def _ready(url: str) -> str | None:
 def identity(url: str, *, ignore_case: bool = False) -> str:
     """The normalized path and query: equal for every spelling of one page on one host.
 
-    Scheme, host, parameter order, repeated slashes, percent-encoding, session and tracking parameters do not matter;
-    letter case does not where `ignore_case` or the path shows an ASP.NET server.
+    Scheme, host, parameter order, repeated slashes, percent-encoding, session and tracking parameters do not matter,
+    nor does the name of a folder's index page where a query says which page is meant; letter case does not where
+    `ignore_case` or the path shows an ASP.NET server.
     """
     parts = urlsplit(url)
     path = quote(unquote(_SLASHES.sub("/", _SESSION_PATH.sub("", parts.path) or "/")), safe="/:@!$&'()*+,;=~")
     pairs = sorted(parse_qsl(_without_noise(parts.query), keep_blank_values=True))
+    if pairs:
+        path = _INDEX.sub("/", path)
     whole = f"{path}?{urlencode(pairs)}" if pairs else path
     return whole.lower() if ignore_case or _CASELESS_PATH.search(path) else whole
 

@@ -1,7 +1,7 @@
 """The way of walking every portal: listings, their pages, their articles, and each article's other links."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -114,22 +114,23 @@ class PortalSpider(Spider):
         return self._answer(response, row)
 
     async def _surveyed(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
+        came_at = now()
         if response.status == 200 and not await self.survey.add(response, row):
             self.crawl.drop(row)
             self.session.keep_captures(response.meta["captures"])
             return
-        for item in await self._items(response, row):
+        for item in await self._items(response, row, came_at):
             yield item
 
     async def _answer(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
-        for item in await self._items(response, row):
+        for item in await self._items(response, row, now()):
             yield item
 
     async def _file(self, response: Response, row: FrontierRow) -> AsyncIterator[Item]:
-        yield await self.crawl.files.answer(response, self._fetched(row, response, response.meta["captures"]))
+        yield await self.crawl.files.answer(response, self._fetched(row, response, response.meta["captures"], now()))
 
-    async def _items(self, response: Response, row: FrontierRow) -> Iterable[Item]:
-        fetched = self._fetched(row, response, response.meta["captures"])
+    async def _items(self, response: Response, row: FrontierRow, came_at: datetime) -> Iterable[Item]:
+        fetched = self._fetched(row, response, response.meta["captures"], came_at)
         try:
             return [await self._item(response, row, fetched)]
         except Exception as error:  # a page that breaks us is a problem to keep, not a crawl to lose
@@ -236,7 +237,7 @@ class PortalSpider(Spider):
         """A page that could not be downloaded at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
         row: FrontierRow = request.cb_kwargs["row"]
-        fetched = self._fetched(row, None, request.meta["captures"])
+        fetched = self._fetched(row, None, request.meta["captures"], now())
         error = failure.value
         assert error is not None
         if isinstance(error, RunEnded):
@@ -252,7 +253,9 @@ class PortalSpider(Spider):
         of_page = isinstance(error, IgnoreRequest | DownloadCancelledError)
         return [self.crawl.failure(fetched, problem, again=not of_page, of_host=not of_page)]
 
-    def _fetched(self, row: FrontierRow, response: Response | None, captures: Sequence[Ticket]) -> Fetched:
+    def _fetched(
+        self, row: FrontierRow, response: Response | None, captures: Sequence[Ticket], came_at: datetime
+    ) -> Fetched:
         def header(name: str) -> str:
             value = response.headers.get(name) if response is not None else None
             return value.decode("latin-1") if value else ""
@@ -265,7 +268,7 @@ class PortalSpider(Spider):
             row.key,
             row.url,
             url,
-            now(),
+            came_at,
             response.status if response is not None else 0,
             etag=header("ETag"),
             last_modified=header("Last-Modified"),

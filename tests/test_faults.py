@@ -1,5 +1,6 @@
 """Every fault of a network and a server, and what a crawl makes of it: the article, or a problem that says why not."""
 
+import asyncio
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.archive.owed import Bounds
+from crawler.archive.store import Store
 from crawler.net import handler
 from crawler.net.robots import RobotsMiddleware
 from crawler.portal_crawl import PortalCrawl
@@ -284,6 +286,22 @@ def test_a_short_rest_is_waited_for(portal: FaultPortal, crawled: Crawled) -> No
 def test_a_portal_that_goes_down_is_given_up_and_gone_on_with(tmp_path: Path) -> None:
     with FaultPortal(articles=25) as portal:
         goes_down(portal, Crawled(tmp_path / "crawl", portal))
+
+
+def test_a_page_that_is_stored_late_does_not_close_the_circuit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine what came before the host went down is stored after that."""
+    write = PortalCrawl.write
+
+    async def late(self: PortalCrawl, job: Any, *args: Any, **kwargs: Any) -> Any:
+        while job is Store.article and self.circuit.failures == 0 and not self.ending.is_set():
+            await asyncio.sleep(0)
+        return await write(self, job, *args, **kwargs)
+
+    monkeypatch.setattr(PortalCrawl, "write", late)
+    with FaultPortal(articles=25) as portal:
+        portal.script("*", [closing_after(3)])
+        session = Crawled(tmp_path / "crawl", portal).run(toml={"concurrency": "1"})
+    assert "given up" in trouble(session)
 
 
 def goes_down(portal: FaultPortal, crawled: Crawled) -> None:

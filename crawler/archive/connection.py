@@ -3,9 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from crawler.archive.schema import SCHEMA_VERSION, migrations
+from crawler.archive.schema_version import SCHEMA_VERSION
 from crawler.errors import ArchiveError
 
 BUSY_MS = 60_000
@@ -35,13 +33,16 @@ def open_for_writing(archive: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_for_reading(archive: Path) -> sqlite3.Connection:
-    """A connection that cannot write; works while a crawl is writing. Raises ArchiveError where there is no archive."""
+def open_for_reading(archive: Path, *, strict: bool = False) -> sqlite3.Connection:
+    """A connection that cannot write; works while a crawl is writing. Raises ArchiveError where there is no archive.
+
+    `strict`: the file itself is opened for reading alone, for a process that strangers talk to.
+    """
     path = database_path(archive)
     if not path.is_file():
         raise ArchiveError(f"{archive}: no archive here (archive.db is missing); `khotin crawl` makes one")
     try:
-        connection = _connect(path)
+        connection = _connect(path, mode="ro" if strict else "rw")
         connection.execute("PRAGMA query_only = ON")
         _refuse_newer(archive, connection)
         if _version(connection) < SCHEMA_VERSION:
@@ -53,8 +54,11 @@ def open_for_reading(archive: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+def _connect(path: Path, *, mode: str = "rwc") -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(
+        address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+    )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
@@ -64,6 +68,10 @@ def _migrate(archive: Path, connection: sqlite3.Connection) -> None:
     _refuse_newer(archive, connection)
     if _version(connection) == SCHEMA_VERSION:
         return
+    from sqlite_utils import Database  # noqa: PLC0415 - only a new or an old archive pays for them
+
+    from crawler.archive.schema import migrations  # noqa: PLC0415
+
     # One transaction for all of it: killed half way it leaves the old schema; two that start at once take turns.
     connection.execute("BEGIN EXCLUSIVE")
     try:

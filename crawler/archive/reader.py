@@ -25,13 +25,15 @@ R = TypeVar("R", bound=Record)
 class Archive:
     """An archive directory opened for reading; a context manager. Raises ArchiveError where there is none.
 
+    `strict` opens the database's file itself for reading alone.
+
     Iterators read a few hundred rows at a time and hold no transaction between them, so that a slow reader never keeps
     the crawl's log from being folded into the database; each row is whole, as of the moment it was read.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, strict: bool = False) -> None:
         self.path = Path(path)
-        self._db = open_for_reading(self.path)
+        self._db = open_for_reading(self.path, strict=strict)
 
     def __enter__(self) -> Self:
         return self

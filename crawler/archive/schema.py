@@ -10,7 +10,6 @@ from crawler.archive.schema_files import make_file_columns, make_file_texts, mak
 from crawler.archive.schema_watching import make_copies, make_outbox, make_visits
 
 migrations = Migrations("khotin")
-SCHEMA_VERSION = 5
 
 _PORTALS: dict[str, type] = {
     "id": str,

@@ -15,6 +15,7 @@ from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.cli.progress import progress_on
 from crawler.due import MINUTES, Due, claim_due
 from crawler.errors import UsageError
+from crawler.files.texts import read_texts
 from crawler.lanes import run_session
 from crawler.pool import Pool
 from crawler.portal import Portal, load_portals, pick_portals
@@ -34,6 +35,11 @@ from crawler.session import Session, summarize
     default="due",
     show_default=True,
     help="Which known articles are looked at again.",
+)
+@click.option(
+    "--files/--no-files",
+    default=None,
+    help="Documents of every type, or no files at all, whatever the portals' files say.",
 )
 @click.option("--no-warc", is_flag=True, help="Keep digests of what was received, but no copies (WARC files).")
 @click.option(
@@ -58,6 +64,7 @@ def command(
     since: datetime | None,
     limit: int | None,
     recheck: Recheck,
+    files: bool | None,
     no_warc: bool,
     workers: int,
     due: bool,
@@ -68,7 +75,7 @@ def command(
     if minutes is None and due:
         minutes = MINUTES
     seconds = None if minutes is None else 60 * minutes
-    bounds = Bounds(since.date() if since else None, limit, seconds=seconds, recheck=recheck)
+    bounds = Bounds(since.date() if since else None, limit, seconds=seconds, recheck=recheck, files=files)
     portals = choose(ids, folders)
     if not due:
         return crawl(portals, archive, bounds=bounds, workers=workers, warc=not no_warc, as_json=as_json)
@@ -117,7 +124,7 @@ def crawl(
         run = _in_this_process(portals, archive, bounds=bounds, warc=warc, quiet=as_json)
     if run.fatal is not None:
         raise run.fatal
-    interrupted = run.interrupted or _interrupted_finding_copies(archive)
+    interrupted = run.interrupted or _interrupted_afterwards(archive)
     trouble = trouble_of(run)
     if as_json:
         click.echo(json.dumps({**run.summary(), "trouble": trouble}, ensure_ascii=False))
@@ -128,10 +135,12 @@ def crawl(
     return ASKED if interrupted else 1 if trouble else 0
 
 
-def _interrupted_finding_copies(archive: Path) -> bool:
-    """Look for copies until a signal asks to stop; the rest is found after the next crawl."""
+def _interrupted_afterwards(archive: Path) -> bool:
+    """Look for copies and read files until a signal asks to stop; the rest is done after the next crawl."""
     with stopping() as asked:
         find_copies(archive, stop=asked.is_set)
+        if not asked.is_set():
+            read_texts(archive, stop=asked.is_set)
     return asked.is_set()
 
 
@@ -166,6 +175,8 @@ def sentence(summary: dict[str, object]) -> str:
     """The summary as people read it."""
     kinds = ("new", "edited", "gone", "restored")
     happened = [f"{summary[f'articles_{kind}']} {kind}" for kind in kinds if summary[f"articles_{kind}"]]
+    if files := summary["files"]:
+        happened.append(f"{files} file{'' if files == 1 else 's'}")
     portals = f"{summary['portals']} portal{'' if summary['portals'] == 1 else 's'}"
     done = f"{summary['requests']} requests, {summary['problems']} problems, {summary['seconds']:.1f} s"
     return f"{', '.join(happened) or 'nothing new'} · {portals}, {done}"

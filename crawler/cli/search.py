@@ -62,7 +62,7 @@ def command(
 def _plain(found: Found) -> Iterator[str]:
     for hit in found.hits:
         yield f"{hit.title.marked('**', '**')}\n    {_about(hit)}\n    {hit.url}\n"
-        yield f"    {hit.passage.marked('**', '**')}\n\n" if hit.passage.text else "\n"
+        yield f"    {_in_file(hit)}{hit.passage.marked('**', '**')}\n\n" if hit.passage.text else "\n"
     yield _count(found) + "\n"
 
 
@@ -71,8 +71,12 @@ def _show(found: Found) -> None:
     for hit in found.hits:
         console.print(_coloured(hit.title, "bold"))
         console.print(Text(f"    {_about(hit)}\n    {hit.url}", "dim"))
-        console.print(Text("    ").append_text(_coloured(hit.passage, "")), end="\n\n")
+        console.print(Text("    ").append(_in_file(hit), "dim").append_text(_coloured(hit.passage, "")), end="\n\n")
     console.print(Text(_count(found), "dim"))
+
+
+def _in_file(hit: Hit) -> str:
+    return f"in the file “{hit.file}”: " if hit.file else ""
 
 
 def _coloured(passage: Passage, style: str) -> Text:

@@ -20,7 +20,7 @@ _LONGEST_SECTION = 80
 
 def read_section(view: View) -> str:
     """The section by the page's own way to it: breadcrumbs, else a single link right above the title, else a label."""
-    title = words_of(view.outline.lines[view.title].text)
+    title = words_of(view.title_text)
     for lines in (_crumbs_above(view), _crumb_box(view)):
         steps = [step for line in lines for step in _steps(line)]
         named = [step for step in steps if _names_section(words_of(step), title)]

@@ -10,7 +10,6 @@ from crawler.extraction.blocks import read_content, take_lede, without_repeats
 from crawler.extraction.dates_on_page import (
     cut_date,
     day_first,
-    has_date,
     has_time,
     head_dates,
     is_time_line,
@@ -35,7 +34,7 @@ def read_fields(view: View) -> ArticleFields:
     """All that the page tells of its article."""
     lines, base = view.outline.lines, view.page.base
     lede = lede_lines(view)
-    fields = ArticleFields(title=lines[view.title].text, lede=" ".join(lines[i].text for i in lede))
+    fields = ArticleFields(title=view.title_text, lede=" ".join(lines[i].text for i in lede))
     element = cut_out(view, [i for i in view.found.lines if i not in lede])
     content = read_content(element, base=base)
     blocks = without_repeats(content.blocks, title=fields.title, lede=fields.lede)
@@ -119,7 +118,7 @@ def page_dates(view: View) -> list[DateCandidate]:
     """Every date that may be the article's: what is printed beside the title first, then what machines are told."""
     lines, found = view.outline.lines, view.found
     stop = found.lines[0] if found.lines else found.region.last
-    below = [i for i in range(view.title + 1, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
+    below = [i for i in _right_below(view, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
     above = [i for i in _right_above(view) if _is_dated(view, i)]
     after = [i for i in _right_after(view) if _is_dated(view, i) and not lines[i].linked]
     for group in (below, above, after):
@@ -128,17 +127,31 @@ def page_dates(view: View) -> list[DateCandidate]:
             break
     else:
         printed = []
+    if view.title_date:
+        printed.insert(0, day_first(view.title_date, month_first=view.learnt.month_first))
     printed.sort(key=printed_rank)
     return [DateCandidate(text, "printed") for text in printed] + head_dates(view.page.tree, view.page.url)
 
 
-def _right_above(view: View) -> Iterator[int]:
-    """The lines above the title, nearest first, up to a menu: a clock in the page's head is no article's date."""
-    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
-        line = view.outline.lines[number]
-        if (len(line.links) >= 3 and not CRUMBS.search(line.text)) or fold(line.text).startswith("hom nay"):
+def _right_below(view: View, stop: int) -> Iterator[int]:
+    """The lines from the title down to `stop` or to a heading of other news, whose dates are not the article's."""
+    for number in range(view.title + 1, stop):
+        if view.kinds.kind(number) in ("related", "comments", "footer"):
             return
         yield number
+
+
+def _right_above(view: View) -> Iterator[int]:
+    """The lines above the title, nearest first, up to a menu or the way to the page: a clock in the page's head is no
+    article's date."""
+    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
+        line = view.outline.lines[number]
+        crumbs = line.links and CRUMBS.search(line.text)
+        if (len(line.links) >= 3 and not crumbs) or view.in_menu(number) or fold(line.text).startswith("hom nay"):
+            return
+        yield number
+        if crumbs:
+            return
 
 
 def _right_after(view: View) -> Iterator[int]:
@@ -150,13 +163,13 @@ def _right_after(view: View) -> Iterator[int]:
 
 
 def _is_dated(view: View, number: int) -> bool:
-    return view.kinds.kind(number) == "date" and has_date(view.outline.lines[number].text)
+    return view.kinds.kind(number) == "date" and bool(view.kinds.date_text(number))
 
 
 def _with_time(view: View, number: int) -> str:
     """The date of a line, with the time where that stands alone in the line below or above."""
     lines = view.outline.lines
-    text = cut_date(lines[number].text)
+    text = cut_date(view.kinds.date_text(number))
     if has_time(text):
         return text
     for beside in (number + 1, number - 1):
@@ -166,4 +179,6 @@ def _with_time(view: View, number: int) -> str:
 
 
 def _tells_date(view: View, number: int) -> bool:
-    return view.kinds.kind(number) in ("date", "chrome", "byline") and has_date(view.outline.lines[number].text)
+    line, kind = view.outline.lines[number], view.kinds.kind(number)
+    leads_on = kind == "chrome" and line.linked * 2 > line.size  # another article's title with its date
+    return kind in ("date", "chrome", "byline") and not leads_on and bool(view.kinds.date_text(number))

@@ -82,7 +82,7 @@ class BoxTaker:
         box = below[0]
         if any(other.parent is box.parent for other in below[1:]):
             return []  # a place that holds one paragraph each
-        near = [(first, min(last, box.first)) for first, last in self.take() if first < box.first and last <= box.last]
+        near = [(first, min(last, box.first)) for first, last in self.take() if first < box.first]
         return [*near, (box.first, self.before_related(box.first, box.last))]
 
     def _following(self) -> Iterator[tuple[int, int, int, Box | None]]:

@@ -124,10 +124,13 @@ def day_first(text: str, *, month_first: bool = False) -> str:
     """`text` with a date that is printed month first put day first, where its weekday leaves no doubt.
 
     Drupal prints "T4, 05/31/2017" on Vietnamese sites: US order. A date that could be read either way is turned only
-    where the portal is known to print `month_first`: weekdays are wrong often enough.
+    where the portal is known to print `month_first` and the weekday does not say otherwise.
     """
     date = _NUMERIC.search(text)
-    if date is None or not _agrees_month_first(text, date) or not (month_first or int(date[2]) > 12):
+    if date is None or int(date[1]) > 12:
+        return text
+    told = _agrees_month_first(text, date)
+    if not (told is not False if month_first else told and int(date[2]) > 12):
         return text
     return f"{text[: date.start()]}{date[2]}/{date[1]}/{date[3]}{text[date.end() :]}"
 
@@ -142,14 +145,16 @@ def tells_order(text: str) -> str:
     return "mdy" if int(date[2]) > 12 and _agrees_month_first(text, date) else ""
 
 
-def _agrees_month_first(text: str, date: re.Match[str]) -> bool:
-    """Whether the printed weekday is that of the date read month first, and not of the date read day first."""
+def _agrees_month_first(text: str, date: re.Match[str]) -> bool | None:
+    """Whether the printed weekday is that of the date read month first, and not of the date read day first; None where
+    it is both, or none is printed."""
     named = _DAY_NAME.search(fold(text))
     if named is None:
-        return False
+        return None
     first, second, year = map(int, date.groups())
     wanted = 6 if named[2] else _DAYS[named[1]] if named[1] in _DAYS else int(named[1]) - 2
-    return _weekday(year, second, first) != wanted and _weekday(year, first, second) == wanted
+    day_first, month_first = _weekday(year, second, first) == wanted, _weekday(year, first, second) == wanted
+    return None if day_first and month_first else month_first
 
 
 def _weekday(year: int, month: int, day: int) -> int | None:

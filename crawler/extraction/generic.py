@@ -31,7 +31,7 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
         return Reading("article", evidence, fields, LinkSorter(view).article_links(), page.canonical)
     said = _said_at_the_top(view)
     if said is not None:
-        return Reading(said, f"it says: {view.outline.lines[view.title].text}", None, [], page.canonical)
+        return Reading(said, f"it says: {view.title_text}", None, [], page.canonical)
     links = LinkSorter(view).listing_links()
     if lists_articles(links, expected):
         return Reading("listing", evidence, None, links, page.canonical)

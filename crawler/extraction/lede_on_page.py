@@ -1,5 +1,8 @@
 """Which of the first lines below a title are the summary: those in a box of their own before the body."""
 
+from itertools import takewhile
+
+from crawler.extraction.blocks import same_words
 from crawler.extraction.outline import Outline
 from crawler.extraction.structure import Box
 from crawler.extraction.view import View
@@ -19,12 +22,16 @@ def lede_lines(view: View) -> list[int]:
     """
     outline = view.outline
     body = [i for i in view.found.lines if not _is_under_picture(outline, i)]
+    if body and body[0] in view.learnt.ledes:
+        return list(takewhile(view.learnt.ledes.__contains__, body))
     if len(body) < 2:
         return []
     named = _named(view, body)
     if named:
         return named
     first = outline.lines[body[0]]
+    if first.size >= SHORTEST_LEDE and same_words(first.text, outline.lines[body[1]].text):
+        return body[:1]
     if not SHORTEST_LEDE <= first.size <= _LONGEST_LEDE or view.kinds.kind(body[0]) != "text":
         return []
     apart = _has_own_class(outline, body) or _stands_before(outline, body) or _is_only_heading(outline, body)
@@ -76,7 +83,9 @@ def _stands_before(outline: Outline, body: list[int]) -> bool:
 
 
 def _is_under_picture(outline: Outline, number: int) -> bool:
-    """Whether the line stands alone with a picture in a box: its caption."""
+    """Whether the line is named for a caption, or stands alone with a picture in a box."""
+    if outline.lines[number].box.tag == "figcaption":
+        return True
     if outline.lines[number].size > _LONGEST_CAPTION:
         return False
     box: Box | None = outline.lines[number].box
@@ -84,6 +93,6 @@ def _is_under_picture(outline: Outline, number: int) -> bool:
         if box is None or box.last - box.first > 2:
             return False
         if box.media_last > box.media:
-            return True
+            return all(outline.lines[i].box.tag != "figcaption" for i in range(box.first, box.last))
         box = box.parent
     return False

@@ -1,12 +1,14 @@
 """What every line of one page is where the article is looked for: text, link, date, chrome, a heading of other news."""
 
+import re
 from collections.abc import Iterator
 
+from crawler.extraction.dates_on_page import has_date, is_date_line
 from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
 from crawler.extraction.line_words import Kind, is_tool, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import FILES_LABEL, fold
+from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, fold
 from crawler.extraction.structure import Box, Line
 
 CHROME_HINTS: frozenset[Hint] = frozenset(
@@ -14,6 +16,10 @@ CHROME_HINTS: frozenset[Hint] = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_ENTRY = 42
+_LONGEST_STEP = 12  # of a date that is printed in several lines
+_MOST_STEPS = 5
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_LABEL = 60  # a date, a section's name, what else stands above the link of an item
 
 
 def names_menu(outline: Outline, box: Box) -> bool:
@@ -34,6 +40,7 @@ class LineKinds:
         self._kinds: dict[int, Kind] = {}
         self._believed: dict[Box, bool] = {}
         self._items: dict[Box, bool] = {}
+        self._split_dates: dict[int, str] = {}  # by the first of a date's lines
         self._total = outline.plain(0, len(outline.lines)) or 1
         self._around_title = frozenset(_hints_around(outline.lines[title].box)) if title >= 0 else frozenset()
 
@@ -47,15 +54,58 @@ class LineKinds:
     def _decide(self, index: int) -> Kind:
         line = self.outline.lines[index]
         named = self._named(line) if line.size <= 300 else None
+        if line.size <= 24 and named is None and self._heads_files(index):
+            return "files"
         if named in ("related", "files", "comments"):
             return named
-        if index in self.chrome or self.zone(line.box):
+        if self.zone(line.box):
+            return "chrome"
+        if not named and line.size <= _LONGEST_STEP and self._is_split_date(index):
+            return "date"  # also where its steps, but for the figures, stand on all pages
+        if index in self.chrome:
             return "chrome"
         if named:
             return named
         if line.is_link or self._is_listed(line):
             return "link"
         return "text"
+
+    def date_text(self, index: int) -> str:
+        """The text that tells a date where one starts in this line, also one in several lines; else ""."""
+        text = self.outline.lines[index].text
+        if has_date(text):
+            return text
+        return self._split_dates.get(index, "") if self.kind(index) == "date" else ""
+
+    def _is_split_date(self, index: int) -> bool:
+        """Whether the line is a step of a date that is set in several: "25", "Tháng 4", "2023"."""
+        if not any(map(str.isdigit, self.outline.lines[index].text)):
+            return False
+        first = last = index
+        while last - first < _MOST_STEPS and self._is_date_step(first - 1, index):
+            first -= 1
+        while last - first < _MOST_STEPS and self._is_date_step(last + 1, index):
+            last += 1
+        for start in range(first, index + 1):
+            for stop in range(last + 1, max(index, start + 1), -1):
+                if text := _joined_date([line.text for line in self.outline.lines[start:stop]]):
+                    self._split_dates[start] = text
+                    return True
+        return False
+
+    def _is_date_step(self, index: int, beside: int) -> bool:
+        if not 0 <= index < len(self.outline.lines):
+            return False
+        line, box = self.outline.lines[index], self.outline.lines[beside].box
+        near = line.box is box or line.box.parent is box.parent or line.box.parent is box or line.box is box.parent
+        return near and line.size <= _LONGEST_STEP and not line.linked and not has_date(line.text)
+
+    def _heads_files(self, index: int) -> bool:
+        """Whether a line is the heading of the files that the next line offers."""
+        line = self.outline.lines[index]
+        if line.links or index + 1 == len(self.outline.lines) or FILES_HEAD.fullmatch(fold(line.text)) is None:
+            return False
+        return self.kind(index + 1) == "files"
 
     def _named(self, line: Line) -> Kind | None:
         named: Kind | None = named_line(line.text, line.size, line.linked > 0)
@@ -141,10 +191,20 @@ class LineKinds:
         lines = self.outline.lines
         if not 1 <= box.last - box.first <= 8:
             return False
-        head = [lines[i] for i in range(box.first, min(box.first + 2, box.last))]
+        head = lines[box.first : min(box.first + 2, box.last)]
+        if head[0].size - head[0].linked > _LONGEST_LABEL:
+            return False
         return (
             any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
         )
+
+
+def _joined_date(steps: list[str]) -> str:
+    """The steps as one date, "" where they are none; "25" and "04/2023" only make one with a stroke between."""
+    for text in (" ".join(steps), "/".join(steps)):
+        if _YEAR.search(text) and is_date_line(text, len(text)):
+            return text
+    return ""
 
 
 def _hints_around(box: Box | None) -> Iterator[Hint]:

@@ -14,6 +14,7 @@ from crawler.extraction.page_words import (
     FILES_LABEL,
     FOOTER,
     PAGES,
+    PAGES_LABEL,
     RELATED,
     TAGS,
     TOOL,
@@ -37,7 +38,7 @@ def named_line(text: str, size: int, linked: bool) -> Kind | None:
         return "comments"
     if size <= 120 and (is_tool(folded) or CRUMB.fullmatch(folded)):
         return "chrome"
-    if linked and size <= 60 and PAGES.fullmatch(folded):
+    if (linked and size <= 60 and PAGES.fullmatch(folded)) or (size <= 24 and PAGES_LABEL.fullmatch(folded)):
         return "chrome"
     if TAGS.fullmatch(folded) and (linked or size < 40 or ":" in folded[:12]):
         return "chrome"

@@ -27,6 +27,7 @@ from crawler.items import Link, LinkKind, Relation
 _REFRESH = re.compile(r"\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.I)
 _ENDING = re.compile(r"(?:\.\w{3,5})?/?$")
 _FIGURES = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?:trang|page|phan)? ?(\d\d?)")
 
 
 def lists_articles(links: list[Link], expected: LinkKind | None) -> bool:
@@ -66,11 +67,12 @@ class LinkSorter:
 
     def _page_number(self, link: PlacedLink) -> int:
         """The page of an article in several that a link leads to: a number at an address below this one's; else 0."""
-        if not link.text.isdecimal() or not 1 <= int(link.text) <= 50:
+        said = _PAGE_NUMBER.fullmatch(fold(link.text))
+        if said is None or not 1 <= int(said[1]) <= 50:
             return 0
         stem = re.sub(r"(?:\.\w{3,5})?/?$", "", self.url.partition("?")[0])
         below = link.url.startswith(stem) and len(stem) > len(self.view.page.base.partition("//")[0]) + 12
-        return int(link.text) if below else 0
+        return int(said[1]) if below else 0
 
     def _in_menus(self, link: PlacedLink) -> bool:
         return self.view.in_menu(link.line) or words_of(link.text) in self.view.menu
@@ -141,7 +143,9 @@ class LinkSorter:
             return True
         likely = looks_like_article_url(link.url)
         if self._in_menus(link):
-            return is_title_like(link.text) and (likely >= 0.85 or url_shape(link.url) in self._article_shapes)
+            if not is_title_like(link.text):
+                return likely >= 0.85 and not self.view.in_menu(link.line)
+            return likely >= 0.85 or url_shape(link.url) in self._article_shapes
         if is_title_like(link.text, link.element.get("title")):
             return likely >= 0.3
         return likely >= 0.65 or url_shape(link.url) in self._article_shapes

@@ -91,6 +91,7 @@ COUNTER = re.compile(
     r")[ :.|•·-]*"
 )
 PAGES = re.compile(r"(?:trang|pages?)? ?:? ?(?:\d{1,3}[ |,.»›>/-]*)+(?:tiep|sau|cuoi|trang sau|next)?[ »›>]*")
+PAGES_LABEL = re.compile(r"(?:(?:cac |so )?trang|pages?|(?:chi muc|muc luc)(?: bai viet)?|article index)[ :]*")
 PAGER_STEP = re.compile(
     r"[<>«»‹›←→|.…]* ?(?:\d{1,3}|(?:trang )?(?:dau(?: tien)?|truoc(?: do)?|sau|tiep(?: theo)?|ke tiep|cuoi(?: cung)?)"
     r"|ve dau|moi hon|cu hon|first|prev(?:ious)?|next|last)? ?[<>«»‹›←→|.…]*"
@@ -116,6 +117,7 @@ FILES_LABEL = re.compile(
     r"|dinh kem[ :]*|attachments?[ :]*|(?:click |bam |nhan )?(?:vao day )?(?:de )?(?:tai|tai ve|tai xuong|download"
     r"|xem)(?: (?:file|tep|tap tin|van ban|tai lieu|ve|xuong))*(?: tai day)?[ :.]*"
 )
+FILES_HEAD = re.compile(r"(?:cac )?(?:tep|tep tin|tap tin|tai lieu|van ban|files?|documents?|tai lieu tham khao)[ :]*")
 FILE_NAME = re.compile(
     r"\S[\w .()-]*\.(?:pdf|docx?|xlsx?|pptx?|rar|zip|7z|rtf)(?: ?\(?[\d.,]+ ?[km]?b(?:ytes)?\)?)?(?: ?[|-]? ?(?:xem"
     r"|tai|download|mo|doc)\b.{0,30})?"

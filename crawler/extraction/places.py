@@ -1,4 +1,8 @@
-"""Where a box stands on a portal's pages: tags, classes and ids from the root down, figures left out, as one number."""
+"""Where a box stands on a portal's pages: tags, classes and ids from the root down, as one number.
+
+Numbers in classes and ids are left out: they are often the article's own (`post-4711`). A single figure is kept: it
+tells apart what stands side by side (`divArticleDescription1` the summary, `divArticleDescription2` the body).
+"""
 
 import re
 from functools import lru_cache
@@ -6,7 +10,7 @@ from zlib import crc32
 
 from crawler.extraction.outline import Outline
 
-_FIGURES = re.compile(r"\d+")
+_FIGURES = re.compile(r"\d{2,}")
 
 
 def paths_of(outline: Outline) -> list[int]:

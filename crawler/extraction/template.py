@@ -1,6 +1,6 @@
 """A portal's own template, induced from a few of its pages: what repeats is chrome, what varies is the article.
 
-A place is the path of tags, classes and ids from the root to a box, figures left out, as one number (CRC-32). A line
+A place is the path of tags, classes and ids from the root to a box (crawler.extraction.places), as one number. A line
 is chrome where the same text stands at the same place on most pages; figures in it count as equal (counters), but not
 where they make a date (a clock shows one date on all pages, articles each their own). Titles, dates and bodies stand
 where they were found on at least two pages, so pages that are no articles and second layouts do no harm.
@@ -16,6 +16,7 @@ from zlib import crc32
 
 from crawler.extraction.dates_on_page import has_date, tells_order
 from crawler.extraction.learnt import Learnt
+from crawler.extraction.lede_on_page import lede_lines
 from crawler.extraction.links import tells_articles, url_shape
 from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
@@ -23,7 +24,8 @@ from crawler.extraction.places import paths_of
 from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 
-_VERSION = 1
+_VERSION = 2  # 1: places without any figure
+_PLACES = ("chrome", "titles", "dates", "ledes", "bodies")
 _MOST_CHROME = 3000
 _PARAGRAPHS = frozenset("p li ul ol tr tbody blockquote pre dd dt h1 h2 h3 h4 h5 h6".split())
 _FIGURES = re.compile(r"\d+")
@@ -41,6 +43,7 @@ class Template:
     chrome: frozenset[int] = frozenset()
     titles: frozenset[int] = frozenset()
     dates: frozenset[int] = frozenset()
+    ledes: frozenset[int] = frozenset()
     bodies: frozenset[int] = frozenset()
     shapes: frozenset[str] = field(default_factory=frozenset)
     month_first: bool = False
@@ -61,7 +64,7 @@ class Template:
     def to_json(self) -> str:
         """The template as JSON text, the same for the same template; under 50 KB."""
         data: dict[str, object] = {"version": _VERSION, "pages": self.pages}
-        for name in ("chrome", "titles", "dates", "bodies"):
+        for name in _PLACES:
             data[name] = " ".join(f"{number:x}" for number in sorted(getattr(self, name)))
         data["shapes"] = sorted(self.shapes)
         data["month_first"] = self.month_first
@@ -73,10 +76,7 @@ class Template:
         data = json.loads(text)
         if data.get("version") != _VERSION:
             return cls()
-        places = {
-            name: frozenset(int(number, 16) for number in data[name].split())
-            for name in ("chrome", "titles", "dates", "bodies")
-        }
+        places = {name: frozenset(int(number, 16) for number in data.get(name, "").split()) for name in _PLACES}
         return cls(pages=data["pages"], shapes=frozenset(data["shapes"]), month_first=data["month_first"], **places)
 
     def apply(self, outline: Outline) -> Learnt:
@@ -90,6 +90,7 @@ class Template:
             chrome=frozenset(i for i, key in enumerate(keys) if key in self.chrome),
             titles=frozenset(i for i, line in enumerate(lines) if paths[line.box.index] in self.titles),
             dates=frozenset(i for i, line in enumerate(lines) if paths[line.box.index] in self.dates),
+            ledes=frozenset(i for i, line in enumerate(lines) if paths[line.box.index] in self.ledes),
             bodies=[box for box in outline.boxes if paths[box.index] in self.bodies],
             month_first=self.month_first,
         )
@@ -133,6 +134,8 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
     """`known` with the places that two or more articles among `pages` agree on."""
     titles: Counter[int] = Counter()
     dates: Counter[int] = Counter()
+    ledes: Counter[int] = Counter()
+    texts: Counter[int] = Counter()  # where other lines of bodies stand
     bodies: Counter[int] = Counter()
     shapes: Counter[str] = Counter()
     orders: Counter[str] = Counter()
@@ -145,6 +148,9 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
         titles[paths[view.outline.lines[view.title].box.index]] += 1
         dates.update({paths[view.outline.lines[i].box.index] for i in view.date_lines()})
         orders.update(tells_order(view.outline.lines[i].text) for i in view.date_lines())
+        lede = lede_lines(view)
+        ledes.update({paths[view.outline.lines[i].box.index] for i in lede})
+        texts.update({paths[view.outline.lines[i].box.index] for i in view.found.lines if i not in lede})
         box = tight_box(view)
         if box is not None:
             bodies[paths[box.index]] += 1
@@ -154,6 +160,7 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
         chrome=known.chrome,
         titles=_agreed(titles, agreed),
         dates=_agreed(dates, agreed),
+        ledes=_agreed(ledes - texts, agreed),
         bodies=_agreed(bodies, agreed),
         shapes=frozenset(shape for shape, times in shapes.items() if times >= 2 and tells_articles(shape)),
         month_first=bool(orders["mdy"]) and not orders["dmy"],

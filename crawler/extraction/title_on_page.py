@@ -13,6 +13,7 @@ from crawler.extraction.line_words import is_tool, named_line
 from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
 from crawler.extraction.structure import Box, Line
+from crawler.extraction.title_line import split_title
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
@@ -87,10 +88,21 @@ def head_match(line: str, head: HeadTitles) -> float:
     return best
 
 
+@dataclass(slots=True, frozen=True)
+class FoundTitle:
+    """Where a page's title stands: its line (-1: nowhere), whether more than its look speaks for it, what it says. A
+    `date` in the same line is no part of `text`."""
+
+    line: int = -1
+    sure: bool = False
+    text: str = ""
+    date: str = ""
+
+
 def find_title(
     outline: Outline, head: HeadTitles, *, menu: frozenset[str], best_text: int, learnt: Learnt
-) -> tuple[int, bool]:
-    """The index of the title's line (-1 where no line can be one), and whether more than its look speaks for it.
+) -> FoundTitle:
+    """Where the title is.
 
     A line that the page's head names beats every other. `menu` are the folded texts of menu links, `best_text` the
     line at which the page's densest text starts (-1: none).
@@ -101,7 +113,16 @@ def find_title(
     if any(one.match >= 0.7 for one in chosen):
         chosen = [one for one in chosen if one.match >= 0.6]
     best = max(chosen, key=lambda one: (one.score, -one.index), default=None)
-    return (best.index, best.sure) if best is not None else (-1, False)
+    if best is None:
+        return FoundTitle()
+    return FoundTitle(best.index, best.sure, best.title or outline.lines[best.index].text, best.date)
+
+
+def _comes_first(outline: Outline, one: "_Candidate", best: "_Candidate") -> bool:
+    """Whether the text of `best` only repeats `one`, which stands above the date."""
+    if one.words != best.words or one.index >= best.index:
+        return False
+    return any(is_date_line(line.text, line.size) for line in outline.lines[one.index + 1 : best.index])
 
 
 @dataclass(slots=True)
@@ -111,6 +132,8 @@ class _Candidate:
     match: float
     words: str
     sure: bool  # more than its look speaks for it: the head, a date beside it, its name, other pages
+    title: str = ""  # the line without the date that stands in it, "" where it is all title
+    date: str = ""
 
 
 def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: Learnt) -> Iterator[_Candidate]:
@@ -119,13 +142,16 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
         words = words_of(line.text)
+        title, date = split_title(line) if words not in head.whole and words not in head.parts else ("", "")
+        if date:
+            words = words_of(title)
         telling = words in head.whole and not _is_portal_name(line)
         names_site = not telling and _names_site(line, above=index < top)
         site = _is_portal_name(line) and not _dated_below(index, outline, 1)
         match = 0.0 if names_site or site else head_match(words, head)
         score = _look(line, match) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
-            score += _company(index, outline)
+            score += _company(index, outline) + 2.2 * bool(date)
         if index < top:
             score -= 5
         if names_site or (score > 0 and site):
@@ -138,7 +164,10 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score -= 3
         if score > 1.5 and not _is_no_title(line, head):
             sure = match >= 0.6 or index in learnt.titles or (line.hint or line.box.hint) == "title"
-            yield _Candidate(index, score, match, words, score >= 2 and (sure or _dated_below(index, outline, 2)))
+            dated = date or _dated_below(index, outline, 2)
+            yield _Candidate(
+                index, score, match, words, score >= 2 and bool(sure or dated), title if date else "", date
+            )
 
 
 def _is_sentence(index: int, outline: Outline) -> bool:

@@ -70,10 +70,10 @@ _TABLE: list[tuple[str, str, str]] = [
     ),
     (
         "tool",
-        r"/(?:wp-json|xmlrpc\.php|feed|rss|atom|trackback|cdn-cgi|api|ajax|captcha|qrcode|thong-ke-truy-cap"
+        r"/ctl/(?:terms|privacy)|/(?:wp-json|xmlrpc\.php|feed|rss|atom|trackback|cdn-cgi|api|ajax|captcha|qrcode|thong-ke-truy-cap"
         r"|sitemap\.xml|wp-content|themes|assets|download|export|pdf|webservices?|cgi-bin)(?:[/.?]|$)|\.(?:asmx"
         r"|ashx|axd|svc)(?:[/?]|$)|/(?:rss|feeds?)\.(?:aspx?|php|html?)$|/feed/?$",
-        r"(?:^|&)(?:format=feed|feed|type=rss|type=atom|rss|add-to-cart|fontsize|font-size|theme|skin|contrast"
+        r"(?:^|&)(?:format=feed|feed|showall|type=rss|type=atom|rss|add-to-cart|fontsize|font-size|theme|skin|contrast"
         r"|nvvithemever|mobile|device|sort|orderby|sortby|order|action=(?:edit|share|vote|download|history))(?:=|&"
         r"|$)|(?:^|&)nv\d+=m$",
     ),

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.extraction.body_on_page import find_body
-from crawler.extraction.dates_on_page import has_date
+from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_kinds import LineKinds, names_menu
 from crawler.extraction.links import (
@@ -37,9 +37,8 @@ class View:
         self.learnt = learnt
         self.kinds = LineKinds(self.outline, -1, learnt.chrome)
         self.menu = menu_texts(self.outline, self.in_menu)
-        self.title, self.sure = find_title(
-            self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt
-        )
+        told = find_title(self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt)
+        self.title, self.sure, self.title_text, self.title_date = told.line, told.sure, told.text, told.date
         self.kinds = LineKinds(self.outline, self.title, learnt.chrome)
         self.found = find_body(self.kinds, learnt.bodies)
         self.links = placed_links(self.outline, page.base)
@@ -85,7 +84,7 @@ class View:
             return -1.0, "no title"
         lines, found = self.outline.lines, self.found
         text = sum(lines[i].size - lines[i].linked for i in found.lines)
-        title_words = words_of(lines[self.title].text)
+        title_words = words_of(self.title_text)
         items = self._items()
         say(3 if text >= 400 else 2 if text >= 120 else 1 if text > 0 else 0, f"{text} letters of text")
         if self._dated():
@@ -111,9 +110,21 @@ class View:
             say(1.5, "expected")
         elif expected == "listing":
             say(-1.5, "a listing expected")
-        if not text and not settled and not self._media():
-            say(-3, "nothing below the title")
+        for points, reason in self._without_text(settled=settled) if not text else ():
+            say(points, reason)
         return score - 1.5, "; ".join(reasons)
+
+    def _without_text(self, *, settled: bool) -> Iterator[tuple[float, str]]:
+        """What an article may be of that has no text: files, pictures."""
+        if self._offers_files():
+            yield 1.0, "files below the title"
+        elif not settled and not self._media():
+            yield -3.0, "nothing below the title"
+
+    def _offers_files(self) -> bool:
+        """Whether files are the first that stands below the title, but for dates and tools."""
+        kinds = (self.kinds.kind(i) for i in range(self.title + 1, min(self.title + 6, len(self.outline.lines))))
+        return next((kind for kind in kinds if kind not in ("date", "chrome", "byline")), None) == "files"
 
     def _menu_urls(self) -> set[str]:
         return {link.url.rstrip("/") for link in self.links if self.in_menu(link.line)}
@@ -126,12 +137,19 @@ class View:
         )
 
     def _dated(self) -> bool:
-        return bool(self.date_lines())
+        return bool(self.title_date or self.date_lines())
 
     def date_lines(self) -> list[int]:
         """The lines beside the title that are there to tell a date."""
-        lines = self.outline.lines
-        return [i for i in self._near_title() if self.kinds.kind(i) == "date" and has_date(lines[i].text)]
+        return [i for i in self._near_title() if self._is_date(i)]
+
+    def _is_date(self, number: int) -> bool:
+        """Whether a line tells a date, in a row of tools below the title too."""
+        line, kind = self.outline.lines[number], self.kinds.kind(number)
+        if kind == "date":
+            return bool(self.kinds.date_text(number))
+        among_tools = kind == "chrome" and number > self.title and number not in self.kinds.chrome
+        return among_tools and not line.links and is_date_line(line.text, line.size)
 
     def _below(self) -> Iterator[tuple[float, str]]:
         """What the lines below the title say of the page's kind."""

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
+from w3lib.url import safe_url_string
+
 from crawler.archive.reader import Archive
 from crawler.archive.records import Change
 from crawler.feeds.atom import write_atom
-from crawler.feeds.entry import EntryMaker, Feed
+from crawler.feeds.entry import EntryMaker, Feed, clean
 from crawler.feeds.jsonfeed import write_jsonfeed
 from crawler.feeds.rss import write_rss
 
@@ -23,9 +25,9 @@ def make_feed(archive: Archive, changes: Iterable[Change], *, name: str, title: 
     newest_first = sorted(last.values(), key=lambda change: -change.seq)
     maker = EntryMaker(archive)
     feed_id = f"urn:uuid:{uuid5(NAMESPACE_URL, f'khotin:feed:{name}')}"
-    return Feed(feed_id, title, tuple(map(maker.of_change, newest_first)), home or HOME)
+    return Feed(feed_id, clean(title), tuple(map(maker.of_change, newest_first)), safe_url_string(home or HOME))
 
 
 def write_feed(feed: Feed, form: str, *, url: str | None = None) -> str:
     """The feed in a format of WRITERS; `url` is where it will be found."""
-    return WRITERS[form](replace(feed, url=url) if url else feed)
+    return WRITERS[form](replace(feed, url=safe_url_string(url)) if url else feed)

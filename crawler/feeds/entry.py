@@ -67,9 +67,10 @@ class EntryMaker:
             diff = compare(self._archive.revision(change.article_id, change.revision_no - 1), revision)
             before = fragment(diff, only_changes=True) + "<hr>\n"
         portal = self._portals[change.portal_id]
+        host = urlsplit(safe_url_string(portal.home)).hostname
         files = tuple(_offered(self._archive.attachments(revision.article_id)))
         return Entry(
-            id=f"tag:{urlsplit(portal.home).hostname},2026:khotin/{quote(portal.id)}/{quote(change.key, safe='/')}",
+            id=f"tag:{host},2026:khotin/{quote(portal.id)}/{quote(change.key, safe='/')}",
             url=safe_url_string(change.url),
             title=clean(_TITLE[change.kind].format(revision.title)),
             updated=change.at,
@@ -99,7 +100,7 @@ def _html(revision: Revision, files: tuple[Attachment, ...]) -> str:
     lines += [f"<p>{_breaks(paragraph)}</p>\n" for paragraph in revision.body.split("\n\n") if paragraph.strip()]
     for file in files:
         lines.append(f'<p><a href="{escape(file.url)}">{escape(file.name or file.url)}</a></p>\n')
-    return "".join(lines)
+    return "".join(lines) or f"<p>{_breaks(revision.title)}</p>\n"  # a page that is all title
 
 
 def _breaks(text: str) -> str:

@@ -146,7 +146,7 @@ class FileCrawl:
         crawl = self._crawl
         kept = await crawl.write(Store.file, item)
         if item.status != "failed":
-            crawl.circuit.succeed()
+            crawl.circuit.succeed(item.fetched.at)
         counts = crawl.run.counts
         counts.files += kept.new
         counts.articles_edited += kept.edited
