@@ -11,7 +11,10 @@ from crawler.archive.selection import Selection, condition
 
 @dataclass(frozen=True, slots=True)
 class Stats(Record):
-    """The whole archive. `bytes` is the size of archive.db with its log; `owed` the URLs waiting to be fetched."""
+    """The whole archive. `bytes` is the size of archive.db with its log; `owed` the URLs waiting to be fetched.
+
+    `files` that are kept, each content once, and their size.
+    """
 
     table = "stats"
     portals: int
@@ -24,6 +27,8 @@ class Stats(Record):
     problems: int
     owed: int
     words: int
+    files: int
+    files_bytes: int
     first_published_on: date | None
     last_published_on: date | None
     last_run_at: datetime | None
@@ -50,6 +55,10 @@ class PortalStats(Record):
 
 
 _TOTALS = """
+    WITH kept AS (
+        SELECT digest, bytes FROM attachments WHERE path IS NOT NULL
+        UNION SELECT digest, bytes FROM images WHERE path IS NOT NULL
+        UNION SELECT digest, bytes FROM file_versions)
     SELECT (SELECT count(*) FROM portals) AS portals,
            count(*) AS articles,
            count(*) FILTER (WHERE status = 'live') AS live,
@@ -60,6 +69,8 @@ _TOTALS = """
            (SELECT count(*) FROM problems WHERE resolved_at IS NULL) AS problems,
            (SELECT count(*) FROM frontier WHERE state = 'pending') AS owed,
            coalesce(sum(words), 0) AS words,
+           (SELECT count(*) FROM kept) AS files,
+           (SELECT coalesce(sum(bytes), 0) FROM kept) AS files_bytes,
            min(published_on) AS first_published_on,
            max(published_on) AS last_published_on,
            (SELECT max(started_at) FROM runs) AS last_run_at,

@@ -123,7 +123,7 @@ class Change(Record):
 
 @dataclass(frozen=True, slots=True)
 class Attachment(Record):
-    """A row of `attachments`."""
+    """A row of `attachments`: `path` is below the archive; `offered` 1 where the newest revision still has it."""
 
     table = "attachments"
     id: int
@@ -135,6 +135,10 @@ class Attachment(Record):
     digest: str | None
     path: str | None
     status: str
+    checked_at: datetime | None
+    capture_id: int | None
+    version_no: int
+    offered: int
 
 
 @dataclass(frozen=True, slots=True)

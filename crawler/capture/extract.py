@@ -84,7 +84,7 @@ class Extraction:
 
     def _adopt(self, portals: Sequence[str], store: Store) -> int:
         """Pages of which nothing could be read when they came: the articles that they are by today's recipes."""
-        adoption = Adoption(store.db, Rereader(self._archive, self._folders, db=store.db))
+        adoption = Adoption(store.db, Rereader(self._archive, self._folders, db=store.db), self._archive)
         adoption.captures(_unread(store.db, portals))
         return adoption.done.articles
 

@@ -103,7 +103,7 @@ class Ingest:
             while batch := list(islice(answers, BATCH)):
                 added += self._writer.submit(partial(self._index, path, batch, own)).result()
         self._writer.submit(self._learn).result()
-        adoption = self._writer.submit(lambda store: Adoption(store.db, self._rereader)).result()
+        adoption = self._writer.submit(lambda store: Adoption(store.db, self._rereader, self._archive)).result()
         ids = iter(self._writer.submit(partial(_in_order, added)).result())
         while some := list(islice(ids, BATCH)):
             self._writer.submit(partial(_adopt, adoption, some)).result()
@@ -136,7 +136,7 @@ class Ingest:
             original = find_payload(db, one.digest) if one.record.kind == "revisit" else None
             place = (path.name, one.record.offset, one.record.length)
             packed = Packed(exchange, one.digest, original=original, place=place)
-            if exchange.facts.get("kind") in ("article", "listing"):
+            if exchange.facts.get("kind") in ("article", "listing", "file"):
                 self._owe(db, exchange)
         else:
             exchange.facts |= {"imported-from": path.name, "source-record": one.record.fields.get("warc-record-id", "")}
@@ -149,7 +149,9 @@ class Ingest:
     def _owe(self, db: sqlite3.Connection, exchange: Exchange) -> None:
         """What the crawl took the address for, so that the frontier knows it again."""
         facts = exchange.facts
-        kind, relation = ("article", "listed") if facts["kind"] == "article" else ("listing", "section")
+        kind, relation = {"article": ("article", "listed"), "file": ("file", "file")}.get(
+            facts["kind"], ("listing", "section")
+        )
         found = Found(exchange.asked, kind, facts.get("key", "") or exchange.asked, relation)  # type: ignore[arg-type]
         FrontierRows(db).add(exchange.portal_id, [found], at=utc_text(exchange.at), found_on="")
         recipe = facts.get("recipe", "")

@@ -61,13 +61,13 @@ def load_steps(portal: Portal) -> list[Any]:
     return [build_from_crawler(load_object(name), stand_in) for _, name in names]
 
 
-def entity(received: Received) -> bytes:
+def entity(received: Received, *, most: int = DOWNLOAD_MAXSIZE) -> bytes:
     """The body unpacked as its Content-Encoding says; raises CaptureDamaged where that is impossible."""
     encodings = [value for name, value in received.headers if name.lower() == b"content-encoding"]
     if not encodings or not received.body:
         return received.body
     try:
-        return unpack(received.body, encodings, DOWNLOAD_MAXSIZE)[0]
+        return unpack(received.body, encodings, most)[0]
     except (Truncated, TooLarge) as error:
         raise CaptureDamaged(f"a packed page cannot be unpacked: {error}") from error
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 
 from crawler.archive.clock import utc_text
+from crawler.capture.exchange import Exchange
 from crawler.capture.record import Original, Packed
 from crawler.capture.shelf import Shelf
 
@@ -35,17 +36,24 @@ class CaptureRows:
         original = packed.original
         cursor = self._db.execute(
             """INSERT INTO captures (run_id, portal_id, url, final_url, captured_at, status, media_type, charset,
-                                     payload_digest, truncated, revisit_of, warc_file, warc_offset, warc_length)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                     payload_digest, truncated, tls, revisit_of, warc_file, warc_offset,
+                                     warc_length)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(self._run, one.portal_id, one.asked, one.url, utc_text(one.at), one.status),
                 *(one.media_type or None, one.charset or None),
-                *(original.digest if original else packed.digest, one.truncated or None),
+                *(original.digest if original else packed.digest, one.truncated or None, _tls(one)),
                 *(original.capture_id if original else None, *place),
             ),
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
+
+
+def _tls(exchange: Exchange) -> str | None:
+    """How the server was spoken with, as the `metadata` record tells; None where that is not known."""
+    facts = exchange.facts
+    return ", ".join(filter(None, (facts.get("tls"), facts.get("tls-version")))) or None
 
 
 def find_payload(db: sqlite3.Connection, digest: str) -> Original | None:

@@ -48,6 +48,13 @@ def _whole(archive: Archive, article: Article, shown: Revision | None) -> dict[s
     }
 
 
+def _file(file: dict[str, Any]) -> str:
+    """A file's name, address and state; where it is kept, its size and place."""
+    kept = [f"{file['bytes']:,} bytes", file["path"]] if file["path"] else []
+    state = ", ".join([file["status"], *kept, *([] if file["offered"] else ["offered no more"])])
+    return f"{file['name'] or ''} {file['url']} ({state})".strip()
+
+
 def _elsewhere(archive: Archive, article_id: int, copy: Copy) -> dict[str, Any]:
     """The same text on another portal: whether that one was `first`, and where it is."""
     first = copy.article_id == article_id
@@ -73,7 +80,7 @@ def _lines(archive: Archive, parts: dict[str, Any]) -> Iterator[str]:
         if url != parts["url"]:
             yield f"{'also at:':<11}{url}\n"
     for file in parts["attachments"]:
-        yield f"{'file:':<11}{file['name'] or ''} {file['url']} ({file['status']})\n"
+        yield f"{'file:':<11}{_file(file)}\n"
     for copy in parts["copies"]:
         label = "copy of:" if copy["first"] else "copied by:"
         yield f"{label:<11}{copy['url']} ({copy['portal_id']}, {copy['similarity']:.0%} alike)\n"

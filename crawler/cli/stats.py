@@ -31,6 +31,7 @@ def _lines(total: Stats, portals: list[PortalStats]) -> Iterator[str]:
     yield f"{total.articles:,} articles ({total.live:,} live, {total.gone:,} gone, {total.undated:,} without a date), "
     yield f"{total.revisions:,} revisions, {total.changes:,} changes, {total.words:,} words\n"
     yield f"{total.problems:,} open problems, {total.owed:,} URLs owed, {total.bytes / 1e6:,.1f} MB"
+    yield f", {total.files:,} files of {total.files_bytes / 1e6:,.1f} MB" if total.files else ""
     yield f", last run {total.last_run_at:%Y-%m-%d %H:%M} UTC\n" if total.last_run_at else "\n"
     if not portals:
         return

@@ -18,7 +18,8 @@ def check_files(archive: Path, db: sqlite3.Connection) -> Iterator[Finding]:
         there.add(name)
         if digest_file(path) != f"sha256:{path.name.partition('.')[0]}":
             yield Finding("files", name, "is not what its name says")
-    for name, row in _mentioned(db).items():
+    for row in db.execute(_MENTIONED):
+        name = row["path"]
         if name not in there:
             yield Finding("files", name, f"is missing, against {row['what']} {row['id']}")
         elif row["digest"].removeprefix("sha256:") != Path(name).name.partition(".")[0]:
@@ -32,12 +33,8 @@ def unmentioned(archive: Path) -> list[str]:
         if db.execute("SELECT 1 FROM runs WHERE status = 'running'").fetchone():
             return []
         names = (path.relative_to(archive).as_posix() for path in kept_files(archive))
-        mentioned = _mentioned(db)
+        mentioned = {row["path"] for row in db.execute(_MENTIONED)}
         return [name for name in names if name not in mentioned]
-
-
-def _mentioned(db: sqlite3.Connection) -> dict[str, sqlite3.Row]:
-    return {row["path"]: row for row in db.execute(_MENTIONED)}
 
 
 def check_file_search(db: sqlite3.Connection) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from crawler.errors import ArchiveError, CaptureDamaged
 from crawler.items import ArticleItem, Fetched
 from crawler.text.folding import words
 from crawler.verify.database import NO_CHANGE, NO_REVISION, NOT_NEWEST
+from crawler.verify.mend_files import mend_files
 from crawler.verify.mend_places import mend_places
 
 NEAR = timedelta(seconds=10)  # a page is captured a moment before it is stored
@@ -35,7 +36,8 @@ def rebuild(archive: Path, folders: Sequence[Path]) -> str:
                 part.rename(path.with_name(f"{path.name}.broken-{stamp}{ending}"))
     done = _ingest(archive, folders)
     return (
-        f"made again from {done.files} WARC files: {done.responses} captures, {done.adopted.articles} articles{aside}"
+        f"made again from {done.files} WARC files: {done.responses} captures, {done.adopted.articles} articles, "
+        f"{done.adopted.files} files{aside}"
     )
 
 
@@ -58,7 +60,7 @@ def mend(archive: Path, folders: Sequence[Path]) -> list[str]:
         lines.append(f"{done.adopted.articles} articles read from their captures")
     with closing(open_for_writing(archive)) as db:
         db.execute("BEGIN IMMEDIATE")
-        mending = Mending(db, Rereader(archive, folders, db=db))
+        mending = Mending(db, Rereader(archive, folders, db=db), archive)
         lines += mending.run()
         db.execute("COMMIT")
     return lines
@@ -78,8 +80,9 @@ def _ingest(archive: Path, folders: Sequence[Path]) -> Ingested:
 class Mending:
     """Mends rows on one connection, inside the caller's transaction."""
 
-    def __init__(self, db: sqlite3.Connection, rereader: Rereader) -> None:
+    def __init__(self, db: sqlite3.Connection, rereader: Rereader, archive: Path) -> None:
         self._db = db
+        self._archive = archive
         self._rereader = rereader
 
     def run(self) -> list[str]:
@@ -93,6 +96,7 @@ class Mending:
             "articles brought to their newest revision": self._newest,
             "changes written again": self._changes,
             "articles read from captures": self._adopt,
+            "files made again from their responses": self._files_again,
             "derived columns computed again": self._derived,
             "search entries made again": self._search,
         }
@@ -110,7 +114,7 @@ class Mending:
             self._db.execute("UPDATE revisions SET capture_id = ? WHERE id = ?", (capture_id, row["id"]))
             count += capture_id is not None
         gone = "IS NOT NULL AND {0} NOT IN (SELECT id FROM captures)"
-        for table, column in (("revisions", "capture_id"), ("problems", "capture_id"), ("captures", "revisit_of")):
+        for table, column in _POINTING:
             self._db.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} {gone.format(column)}")  # noqa: S608
         return count
 
@@ -196,6 +200,9 @@ class Mending:
                 count += reading.outcome == "changed"
         return count
 
+    def _files_again(self) -> int:
+        return mend_files(self._archive, self._db, self._rereader)
+
     def _files(self, article_id: int) -> list[str]:
         rows = self._db.execute("SELECT url FROM attachments WHERE article_id = ?", (article_id,))
         return [row["url"] for row in rows]
@@ -252,7 +259,7 @@ class Mending:
                ORDER BY captured_at, captures.id"""
         ).fetchall()
         (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()
-        adoption = Adoption(self._db, self._rereader)
+        adoption = Adoption(self._db, self._rereader, self._archive)
         adoption.captures(row["id"] for row in rows)
         for row in self._db.execute("SELECT seq, at FROM changes WHERE seq > ? ORDER BY seq", (last,)).fetchall():
             if (gap := self._gap(row["at"])) is not None and gap < row["seq"]:
@@ -272,8 +279,9 @@ class Mending:
         return count
 
     def _search(self) -> int:
-        """Both indexes from the articles; always, for it is quick and needs no reason."""
+        """The indexes from the texts; always, for it is quick and needs no reason."""
         self._db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+        self._db.execute("INSERT INTO files_fts(files_fts) VALUES ('rebuild')")
         self._db.execute("INSERT INTO articles_marks(articles_marks) VALUES ('delete-all')")
         marks = "INSERT INTO articles_marks(rowid, title, lede) SELECT id, title, lede FROM articles"
         return self._db.execute(marks).rowcount
@@ -283,6 +291,10 @@ def _is_whole(row: sqlite3.Row, files: Sequence[str]) -> bool:
     return article_digest(row["title"], row["lede"], row["body"], files) == str(row["digest"])
 
 
+_POINTING = (
+    *(("revisions", "capture_id"), ("problems", "capture_id"), ("captures", "revisit_of")),
+    *(("attachments", "capture_id"), ("images", "capture_id"), ("file_versions", "capture_id")),
+)
 _LOST_ARTICLES = """
     SELECT revisions.*, captures.portal_id, captures.final_url, article_urls.key, max(revisions.revision_no),
            (SELECT min(seen_at) FROM revisions AS one WHERE one.article_id = revisions.article_id) AS first,
