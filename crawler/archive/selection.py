@@ -31,6 +31,10 @@ class Selection:
     until: date | None = None
     changed_since: datetime | None = None
 
+    def of_portals(self) -> "Selection":
+        """The same without all that narrows it within portals."""
+        return Selection(portals=self.portals, provinces=self.provinces)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:

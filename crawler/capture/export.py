@@ -29,7 +29,7 @@ from crawler.errors import CaptureDamaged, UsageError
 
 @dataclass(slots=True, frozen=True)
 class Which:
-    """Captures to export: of the articles with those ids (None = every page), portals, a span of time."""
+    """Captures to export: of the articles with those ids and of their files (None = every page), portals, a span of time."""
 
     articles: tuple[int, ...] | None = None
     portals: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ def _rows(db: sqlite3.Connection, which: Which) -> list[sqlite3.Row]:
     wanted, values = ["captures.warc_file IS NOT NULL"], list[object]()
     if which.articles is not None:
         wanted.append(_OF_ARTICLES)
-        values += [str(list(which.articles))] * 2
+        values += [str(list(which.articles))] * 3
     if which.portals:
         wanted.append(f"captures.portal_id IN ({', '.join('?' * len(which.portals))})")
         values += which.portals
@@ -171,7 +171,11 @@ _OF_ARTICLES = """
     (captures.id IN (SELECT capture_id FROM revisions WHERE article_id IN (SELECT value FROM json_each(?)))
      OR (captures.portal_id, captures.url) IN (
         SELECT portal_id, article_urls.url FROM articles JOIN article_urls USING (portal_id, key)
-        WHERE articles.id IN (SELECT value FROM json_each(?))))"""
+        WHERE articles.id IN (SELECT value FROM json_each(?)))
+     OR captures.id IN (
+        SELECT one.id FROM attachments JOIN articles ON articles.id = article_id
+        JOIN captures AS one ON one.portal_id = articles.portal_id AND one.url = attachments.url
+        WHERE article_id IN (SELECT value FROM json_each(?))))"""
 _CHOSEN = """
     WITH chosen AS (SELECT value AS id FROM json_each(?1)),
          held AS (SELECT id FROM chosen UNION
