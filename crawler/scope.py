@@ -76,7 +76,11 @@ class Scope:
         if link.relation == "next":
             return self._next_page(url, link, base)
         place = self._placed(url, link.kind, link.relation)
-        return Found(url, *place, link.text if place[0] in ("article", "listing") else "") if place else None
+        if place is None:
+            return None
+        if self._recipe is not None or place[0] != "article":
+            return Found(url, *place)
+        return Found(url, *place, link.text, dated=link.dated)  # without a recipe they help to read the page
 
     def covers(self, url: str) -> bool:
         """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""

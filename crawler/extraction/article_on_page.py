@@ -130,7 +130,8 @@ def page_dates(view: View) -> list[DateCandidate]:
     if view.title_date:
         printed.insert(0, day_first(view.title_date, month_first=view.learnt.month_first))
     printed.sort(key=printed_rank)
-    return [DateCandidate(text, "printed") for text in printed] + head_dates(view.page.tree, view.page.url)
+    listed = [DateCandidate(view.page.dated, "listed")] if view.page.dated else []
+    return [DateCandidate(text, "printed") for text in printed] + listed + head_dates(view.page.tree, view.page.url)
 
 
 def _right_below(view: View, stop: int) -> Iterator[int]:

@@ -41,8 +41,8 @@ def words_of(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
-def read_head(tree: HtmlElement) -> HeadTitles:
-    """The titles in <title> and in the meta tags."""
+def read_head(tree: HtmlElement, *, said: str = "") -> HeadTitles:
+    """The titles in <title> and in the meta tags, and what the link to the page `said`, where that may be a title."""
     texts: list[str] = []
     site = ""
     head = tree.find("head")
@@ -57,9 +57,21 @@ def read_head(tree: HtmlElement) -> HeadTitles:
             site = words_of(element.get("content") or "")
     texts = [text for text in dict.fromkeys(texts) if text.strip() and not GENERIC_NAME.fullmatch(fold(text))]
     whole = [folded for folded in (words_of(text) for text in texts) if folded]
+    if said and (words := _said_title(said)) and words not in whole:
+        whole.append(words)
     parts = [words_of(part) for text in texts for part in _SEPARATORS.split(text)]
     named = [part for part in dict.fromkeys(parts) if part and not GENERIC_NAME.fullmatch(part)]
     return HeadTitles(whole, named, site)
+
+
+def _said_title(said: str) -> str:
+    """The words of a link's text where they may be a title: not "Xem chi tiết", and no single word; what was cut off
+    at its end is left out with the word before it."""
+    if said.endswith(("...", "…")):
+        said = said.rstrip(".… ").rpartition(" ")[0]
+    if len(said.split()) < 2 or GENERIC_NAME.fullmatch(fold(said)) or named_line(said, len(said), True):
+        return ""
+    return words_of(said)
 
 
 def headline_of(tree: HtmlElement) -> str:
@@ -142,7 +154,7 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
         words = words_of(line.text)
-        title, date = split_title(line) if words not in head.whole and words not in head.parts else ("", "")
+        title, date = _split(line, words, head)
         if date:
             words = words_of(title)
         telling = words in head.whole and not _is_portal_name(line)
@@ -162,12 +174,23 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score += 5
         if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
             score -= 3
-        if score > 1.5 and not _is_no_title(line, head):
+        if score > 1.5 and (date or not _is_no_title(line, head)):
             sure = match >= 0.6 or index in learnt.titles or (line.hint or line.box.hint) == "title"
             dated = date or _dated_below(index, outline, 2)
             yield _Candidate(
                 index, score, match, words, score >= 2 and bool(sure or dated), title if date else "", date
             )
+
+
+def _split(line: Line, words: str, head: HeadTitles) -> tuple[str, str]:
+    """Title and date of a line that holds both. "Thông báo (25/04/2023)" is as much of a date's line as "Đăng ngày
+    (25/04/2023)" is: there what the page is called elsewhere tells."""
+    if words in head.whole or words in head.parts:
+        return line.text, ""
+    title, date = split_title(line)
+    if date and is_date_line(line.text, line.size) and words_of(title) not in head.whole:
+        return line.text, ""
+    return title, date
 
 
 def _is_sentence(index: int, outline: Outline) -> bool:
@@ -263,4 +286,7 @@ def _is_no_title(line: Line, head: HeadTitles) -> bool:
         return True
     if GENERIC_NAME.fullmatch(folded) or is_tool(folded):
         return True
-    return not line.heading and named_line(line.text, line.size, line.linked > 0) not in (None, "footer", "byline")
+    named = None if line.heading else named_line(line.text, line.size, line.linked > 0)
+    if named == "date" and words_of(line.text) in head.whole:
+        return False  # "Lịch công tác tuần 4 (từ 14/01/2019)"
+    return named not in (None, "footer", "byline")

@@ -31,7 +31,7 @@ class View:
     def __init__(self, page: Page, template: "Template | None") -> None:
         self.page = page
         self.outline = Outline(page.tree)
-        self.head = read_head(page.tree)
+        self.head = read_head(page.tree, said=page.said)
         self.template = template
         learnt = template.apply(self.outline) if template is not None else Learnt()
         self.learnt = learnt
@@ -87,11 +87,7 @@ class View:
         title_words = words_of(self.title_text)
         items = self._items()
         say(3 if text >= 400 else 2 if text >= 120 else 1 if text > 0 else 0, f"{text} letters of text")
-        if self._dated():
-            say(2, "a date beside the title")
-        else:
-            say(-0.5, "no date beside the title")
-        for points, reason in self._below():
+        for points, reason in (*self._dates(), *self._below()):
             say(points, reason)
         if not self.sure:
             say(-2, "nothing but its look speaks for the title")
@@ -150,6 +146,14 @@ class View:
             return bool(self.kinds.date_text(number))
         among_tools = kind == "chrome" and number > self.title and number not in self.kinds.chrome
         return among_tools and not line.links and is_date_line(line.text, line.size)
+
+    def _dates(self) -> Iterator[tuple[float, str]]:
+        if self._dated():
+            yield 2, "a date beside the title"
+        elif self.page.dated:
+            yield 1, "a date beside the link that led here"
+        else:
+            yield -0.5, "no date beside the title"
 
     def _below(self) -> Iterator[tuple[float, str]]:
         """What the lines below the title say of the page's kind."""
