@@ -1,6 +1,7 @@
 """The date a list prints beside the link to an article: in the link's line, or in the box that is that one item's."""
 
 import re
+from collections.abc import Sequence
 
 from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.line_kinds import LineKinds
@@ -21,11 +22,12 @@ def date_beside(kinds: LineKinds, link: PlacedLink) -> str:
     if len(line.links) == 1 and (date := _told(_without_link(line))):
         return date
     item = _item(kinds, line)
-    if item is None:
-        return ""
-    numbers = [number for number in range(item.first, item.last) if number != link.line]
-    dates = [text for number in numbers if (text := _told(_date_of(kinds, number)))]
-    return dates[0] if len(dates) == 1 else ""
+    for numbers in (range(item.first, item.last) if item else range(0), _linked_alike(lines, link.line)):
+        others = [_told(_date_of(kinds, number)) for number in numbers if number != link.line]
+        dates = [text for text in others if text]
+        if dates:
+            return dates[0] if len(dates) == 1 else ""
+    return ""
 
 
 def _told(text: str) -> str:
@@ -45,6 +47,16 @@ def _without_link(line: Line) -> str:
         if element not in inside or (tail and element is line.links[0])
     ]
     return " ".join(" ".join(texts).split()).strip(" -–—|:•·")
+
+
+def _linked_alike(lines: Sequence[Line], at: int) -> range:
+    """The lines around one that stand in the same link as it: a card that is a link."""
+    first, last = at, at + 1
+    while first > 0 and lines[first - 1].links == lines[at].links:
+        first -= 1
+    while last < len(lines) and lines[last].links == lines[at].links:
+        last += 1
+    return range(first, last)
 
 
 def _item(kinds: LineKinds, line: Line) -> Box | None:

@@ -10,6 +10,7 @@ from crawler.extraction.page_words import (
     COUNTED,
     COUNTER,
     CRUMB,
+    FIELD_LABEL,
     FILE_NAME,
     FILES_LABEL,
     FOOTER,
@@ -52,4 +53,4 @@ def named_line(text: str, size: int, linked: bool) -> Kind | None:
 
 
 def is_tool(folded: str) -> bool:
-    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded))
+    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded) or FIELD_LABEL.fullmatch(folded))

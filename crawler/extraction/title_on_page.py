@@ -69,7 +69,11 @@ def _said_title(said: str) -> str:
     at its end is left out with the word before it."""
     if said.endswith(("...", "…")):
         said = said.rstrip(".… ").rpartition(" ")[0]
-    if len(said.split()) < 2 or GENERIC_NAME.fullmatch(fold(said)) or named_line(said, len(said), True):
+    if (
+        len(said.split()) < 2
+        or GENERIC_NAME.fullmatch(fold(said))
+        or named_line(said, len(said), True) not in (None, "date")
+    ):
         return ""
     return words_of(said)
 
@@ -226,7 +230,7 @@ def _look(line: Line, match: float) -> float:
         score += 2.5
     elif hint in ("nav", "crumb", "tags", "side", "related", "comment", "footer"):
         score -= 3
-    if not score and line.bold * 2 < line.size and line.size > 200:
+    if not score and match < 0.6 and line.bold * 2 < line.size and line.size > 200:
         return -9.0
     if line.element_is_headline():
         score += 4
@@ -287,6 +291,6 @@ def _is_no_title(line: Line, head: HeadTitles) -> bool:
     if GENERIC_NAME.fullmatch(folded) or is_tool(folded):
         return True
     named = None if line.heading else named_line(line.text, line.size, line.linked > 0)
-    if named == "date" and words_of(line.text) in head.whole:
+    if named == "date" and words_of(line.text) in (*head.whole, *head.parts):
         return False  # "Lịch công tác tuần 4 (từ 14/01/2019)"
     return named not in (None, "footer", "byline")
