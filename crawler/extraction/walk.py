@@ -47,7 +47,7 @@ class Walk:
 
     def __init__(self, root: HtmlElement) -> None:
         self.lines: list[Line] = []
-        self.boxes: list[Box] = [Box(root, "body", "", "", "", None, 0, 0)]
+        self.boxes = [Box(root, "body", root.get("class") or "", root.get("id") or "", "", None, 0, 0)]
         self.media: list[tuple[HtmlElement, int]] = []
         # the line that is being said
         self._texts: list[str] = []
@@ -222,6 +222,7 @@ class Walk:
                     self._pieces,
                     self._links,
                     self._hint,
+                    self._linked > 0 and self._linked * 10 >= self._size * 7,
                 )
             )
         self._texts, self._pieces, self._links = [], [], []
