@@ -47,7 +47,7 @@ class Scope:
             return False
         if self._recipe and any(pattern.search(path) for pattern in self._recipe.exclude_url):
             return False
-        return is_trap_url(url) is None
+        return is_trap_url(url, english=self._recipe is not None) is None
 
     def article_key(self, url: str) -> str | None:
         """The key of an article's URL by the recipe's patterns; None where none matches or there is no recipe."""

@@ -9,7 +9,7 @@ from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
 from crawler.extraction.line_words import Kind, is_tool, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, fold
+from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, RELATED, fold
 from crawler.extraction.structure import Box, Line
 
 CHROME_HINTS: frozenset[Hint] = frozenset(
@@ -19,6 +19,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_ENTRY = 42
 _LONGEST_STEP = 12  # of a date that is printed in several lines
 _MOST_STEPS = 5
+_POINTERS = " >»›-–—*+•:([|→👉"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_LABEL = 60  # a date, a section's name, what else stands above the link of an item
 
@@ -107,6 +108,15 @@ class LineKinds:
         if line.links or index + 1 == len(self.outline.lines) or FILES_HEAD.fullmatch(fold(line.text)) is None:
             return False
         return self.kind(index + 1) == "files"
+
+    def points_on(self, index: int) -> bool:
+        """Whether a line is there to point to another article: "Xem thêm: …" before a link."""
+        line = self.outline.lines[index]
+        if len(line.links) != 1 or line.size > 400 or self.kind(index) not in ("link", "text"):
+            return False
+        before, linked, after = line.text.partition(" ".join(str(line.links[0].text_content()).split()))
+        words = fold(before).strip(_POINTERS)
+        return bool(linked and words) and not after.strip(" .)") and RELATED.fullmatch(words) is not None
 
     def _named(self, line: Line) -> Kind | None:
         named: Kind | None = named_line(line.text, line.size, line.linked > 0)

@@ -78,6 +78,11 @@ def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
     return kept & style[0], added & style[0] | style[1]
 
 
+_CAPTION_CLASS = re.compile(
+    r"caption|chu-?_?thich|(?:image|img|photo|pic|picture|anh)[-_]?(?:desc|note|title|text|info)\b"
+)
+
+
 @lru_cache(maxsize=16384)
 def _attribute_look(name: str, value: str) -> Look | None:
     """What one attribute does to the flags; None where it hides."""
@@ -100,7 +105,7 @@ def _class_look(classes: str) -> Look | None:
         return None
     named = _ALIGN_CLASS.search(classes)
     kept, added = _aligned(_ALIGNMENTS[named[1].lower()]) if named else _SAME
-    return (kept, added | CAPTION) if "caption" in lowered else (kept, added) if named else _SAME
+    return (kept, added | CAPTION) if _CAPTION_CLASS.search(lowered) else (kept, added) if named else _SAME
 
 
 def _style_look(style: str) -> Look | None:

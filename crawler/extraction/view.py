@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crawler.extraction.address import absolute
 from crawler.extraction.body_on_page import find_body
 from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
@@ -20,6 +21,7 @@ from crawler.extraction.page import Page
 from crawler.extraction.page_words import DOCUMENT_LABEL, fold
 from crawler.extraction.title_on_page import find_title, read_head, words_of
 from crawler.items import LinkKind
+from crawler.url import identity
 
 if TYPE_CHECKING:
     from crawler.extraction.template import Template
@@ -159,10 +161,20 @@ class View:
         """What the lines below the title say of the page's kind."""
         if not self._dated() and self._dated_after():
             yield 1.5, "a date below the text"
+        if self._title_leads_elsewhere():
+            yield -4.0, "the title leads to another page"
         if (teasers := self._teasers()) >= 2:
             yield -2.0 * min(teasers, 4), f"{teasers} summaries that lead on"
         if self._is_document():
             yield -6.0, "a document's data"
+
+    def _title_leads_elsewhere(self) -> bool:
+        """Whether the title is a link to a page that is not this one: an item of a list, shown in full."""
+        line = self.outline.lines[self.title]
+        if not line.is_link:
+            return False
+        address = absolute(line.links[0].get("href") or "", self.page.base)
+        return bool(address) and identity(address) not in (identity(self.page.url), identity(self.page.canonical))
 
     def _dated_after(self) -> bool:
         lines = self.outline.lines
