@@ -34,6 +34,8 @@ class FrontierRow(NamedTuple):
     looks: int
     etag: str
     last_modified: str
+    text: str  # what the link that led here says, without a recipe
+    dated: str  # the date printed beside that link
 
     @property
     def section(self) -> str:
@@ -55,7 +57,8 @@ class Frontier:
                        coalesce(media_type, '') AS media_type, coalesce(page, 0) AS page,
                        coalesce(listing, '') AS listing, coalesce(walk, '') AS walk,
                        coalesce(found_on, '') AS found_on, tries, looks,
-                       coalesce(etag, '') AS etag, coalesce(last_modified, '') AS last_modified
+                       coalesce(etag, '') AS etag, coalesce(last_modified, '') AS last_modified,
+                       coalesce(text, '') AS text, coalesce(dated, '') AS dated
                 FROM frontier WHERE portal_id = ? AND state = 'pending' AND due_at <= ?
                 {"AND kind = 'file'" if files_alone else ""}
                 ORDER BY priority, id LIMIT ?""",  # noqa: S608 (no value in it)

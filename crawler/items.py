@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LinkKind = Literal["article", "listing", "feed", "sitemap", "file"]
 Relation = Literal["listed", "other", "next", "section", "feed", "text", "page", "file"]
 BlockKind = Literal["paragraph", "heading", "list", "table", "quote", "pre"]
-DateSource = Literal["printed", "time", "microdata", "meta", "jsonld", "url", "body", "clock"]
+DateSource = Literal["printed", "listed", "time", "microdata", "meta", "jsonld", "url", "body", "clock"]
 PageKind = Literal["article", "listing", "missing", "unpublished", "login", "challenge", "feed", "other"]
 
 
@@ -26,7 +26,8 @@ class Link:
     `url` is absolute. `relation` says where it stood: "listed" (an item of a listing), "other" (an article's other
     links), "next" (the pager), "section" (a menu entry that leads to a listing), "feed", "text" (inside the body),
     "page" (a further page of the same article). `kind` None = to be decided by the portal's URL patterns.
-    `method`, `body` and `media_type` describe a pager that has to be posted; `page` is the page's number where known.
+    `method`, `body` and `media_type` describe a pager that has to be posted; `page` is the page's number where known,
+    `dated` the date printed beside the link.
     """
 
     url: str
@@ -37,6 +38,7 @@ class Link:
     body: bytes = b""
     media_type: str = ""
     page: int = 0
+    dated: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -126,6 +128,7 @@ class Found:
     page: int = 0
     listing: str = ""  # key of the front page that a pager's page belongs to
     again_before: str = ""  # owed again where it was last read before this instant: a page of a new walk
+    dated: str = ""  # the date printed beside the link
 
 
 @dataclass(slots=True)

@@ -47,7 +47,7 @@ class Scope:
             return False
         if self._recipe and any(pattern.search(path) for pattern in self._recipe.exclude_url):
             return False
-        return is_trap_url(url) is None
+        return is_trap_url(url, english=self._recipe is not None) is None
 
     def article_key(self, url: str) -> str | None:
         """The key of an article's URL by the recipe's patterns; None where none matches or there is no recipe."""
@@ -76,7 +76,11 @@ class Scope:
         if link.relation == "next":
             return self._next_page(url, link, base)
         place = self._placed(url, link.kind, link.relation)
-        return Found(url, *place, link.text if place[0] in ("article", "listing") else "") if place else None
+        if place is None:
+            return None
+        if self._recipe is not None or place[0] != "article":
+            return Found(url, *place)
+        return Found(url, *place, link.text, dated=link.dated)  # without a recipe they help to read the page
 
     def covers(self, url: str) -> bool:
         """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""

@@ -47,18 +47,21 @@ class Survey:
         """Whether pages still have to be added before they are read."""
         return self._recognising or self._learning
 
-    def page_of(self, response: Response) -> Page:
-        """The response as a page; the one already parsed where it was a sample."""
+    def page_of(self, response: Response, row: FrontierRow | None = None) -> Page:
+        """The response as a page; the one already parsed where it was a sample. `row` is what it answers."""
         if (page := self._pages.pop(id(response), None)) is not None:
             return page
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return Page(
+        page = Page(
             response.body, url=response.url, content_type=content_type, charset=self._crawl.portal.fields.charset
         )
+        if row is not None:
+            page.said, page.dated = row.text, row.dated
+        return page
 
     async def add(self, response: Response, row: FrontierRow) -> bool:
         """Look at one of the first pages; returns when the page may be read, or False: the run ends before that."""
-        page = self.page_of(response)
+        page = self.page_of(response, row)
         self._pages[id(response)] = page
         if self._recognising:
             await self._recognise(page, response)

@@ -167,7 +167,7 @@ class PortalSpider(Spider):
     def _page(self, response: Response, row: FrontierRow) -> Page | list[Link]:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if row.method != "POST" and not (row.page and "json" in content_type.lower()):
-            return self.survey.page_of(response)
+            return self.survey.page_of(response, row)
         asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
         listing = urljoin(self.crawl.portal.fields.home, row.section)  # what a fragment's links are relative to
         return answer_page(response.body, url=listing, content_type=content_type, recipe=self.crawl.recipe, asked=asked)

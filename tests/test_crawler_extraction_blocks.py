@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.extraction.blocks import Content, read_content, same_words, take_lede, without_repeats
+from crawler.extraction.node import NodeReader
 from crawler.extraction.page import parse_html
 from crawler.items import Block, Image
 
@@ -10,7 +11,7 @@ LONG = "Sáng nay, đoàn công tác của huyện đã đến kiểm tra tiến
 
 
 def content(markup: str) -> Content:
-    return read_content(parse_html(markup.encode()).find("body"), base="https://huyen.example/tin/1")
+    return read_content(NodeReader("https://huyen.example/tin/1").read(parse_html(markup.encode()).find("body")))
 
 
 def texts(markup: str) -> list[str]:
@@ -151,8 +152,8 @@ def test_two_pictures_side_by_side_keep_their_captions() -> None:
 
 def test_left_out_elements_and_named_captions() -> None:
     body = parse_html(b"<img src=/a.jpg><b class=mota>Chu thich</b><p class=cong-cu>In</p><p>Chu</p>").find("body")
-    found = read_content(body, skip={body.find("p")}, captions={body.find("b")}, base="https://h.example/")
-    assert found == Content([Block("Chu")], [Image("https://h.example/a.jpg", "Chu thich")])
+    reader = NodeReader("https://h.example/", skip={body.find("p")}, captions={body.find("b")})
+    assert read_content(reader.read(body)) == Content([Block("Chu")], [Image("https://h.example/a.jpg", "Chu thich")])
 
 
 def test_a_lede_is_an_opening_set_apart_with_more_behind_it() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from crawler.extraction.address import absolute
 from crawler.extraction.files import is_file, picture_url, read_attachments
 from crawler.extraction.html import safe_html
+from crawler.extraction.node import NodeReader
 from crawler.extraction.page import parse_html
 from crawler.items import Attachment
 
@@ -147,7 +148,7 @@ def test_the_picture_behind_the_tag(markup: str, expected: str) -> None:
 )
 def test_markup_made_safe(markup: str, expected: str) -> None:
     body = parse_html(f"<body><div id=x>{markup}</div>".encode()).find(".//div[@id='x']")
-    assert safe_html([body], base=BASE) == expected
+    assert safe_html([NodeReader(BASE).read(body)], base=BASE) == expected
 
 
 HOSTILE = st.lists(
@@ -161,7 +162,7 @@ HOSTILE = st.lists(
 
 @given(HOSTILE)
 def test_no_markup_gets_a_script_through(parts: list[str]) -> None:
-    safe = safe_html([parse_html("".join(parts).encode())], base=BASE)
+    safe = safe_html([NodeReader(BASE).read(parse_html("".join(parts).encode()))], base=BASE)
     tree = parse_html(safe.encode())
     assert {one.tag for one in tree.iter()} <= {"html", "body", "p", "img", "a"}
     assert all(name in ("href", "src", "alt") for one in tree.iter() for name in one.attrib)

@@ -5,7 +5,7 @@ import pytest
 
 from crawler.extraction.generic import generic_read
 from crawler.extraction.template import Template
-from tests.test_crawler_extraction_generic_odds import MORE, TEXT, TITLE, WORDS, page, published, read, texts
+from tests.test_crawler_extraction_generic_odds import LEDE, MORE, TEXT, TITLE, WORDS, page, published, read, texts
 
 SITE = "Trang thông tin điện tử huyện Lộc Bình"
 
@@ -89,3 +89,17 @@ def test_a_clock_above_a_menu_or_the_way_to_the_page_is_no_articles_date(head: s
     end = "<p align='right'><i>(Cập nhật lúc 14h30 ngày 31-5-2017)</i></p>"
     assert published(read(f"{head}<h2>{TITLE}</h2><p>{TEXT}</p><p>{MORE}</p>{end}")) == "2017-05-31T14:30"
     assert published(read(f"{head}<h2>{TITLE}</h2><p>{TEXT}</p><p>{MORE}</p>")) == "-"
+
+
+def test_the_labels_of_a_forms_rows_are_neither_title_nor_text() -> None:
+    rows = (
+        ("Tiêu đề", TITLE),
+        ("Ngày đăng", "31/05/2017 14:30"),
+        ("Tóm tắt", LEDE),
+        ("Nội dung", f"<p>{TEXT}</p><p>{MORE}</p>"),
+    )
+    cells = "".join(f"<tr><td><h3>{label}</h3></td><td>{value}</td></tr>" for label, value in rows)
+    article = generic_read(page(f"<table>{cells}</table>", title=SITE), expected="article").article
+    assert article is not None
+    assert (article.title, article.lede, texts(article)) == (TITLE, LEDE, [TEXT, MORE])
+    assert published(article) == "2017-05-31T14:30"

@@ -17,6 +17,7 @@ _PRIORITY: dict[Relation, int] = {
 LOOK_AGAIN = 6
 REMEMBERED = 20_000
 MOST_ADDRESSES = 5
+LONGEST_TEXT = 500
 
 
 class FrontierRows:
@@ -43,13 +44,14 @@ class FrontierRows:
         self._known |= {(portal_id, one.url) for one in found}
         self._db.executemany(
             """INSERT INTO frontier (portal_id, url, kind, key, state, due_at, found_at, found_on, priority, relation,
-                                     method, body, media_type, page, listing, walk)
-               VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                     method, body, media_type, page, listing, walk, text, dated)
+               VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT (portal_id, key) DO NOTHING""",
             [
                 (
                     *(portal_id, one.url, one.kind, one.key, at, at, found_on, _PRIORITY[one.relation], one.relation),
                     *(one.method, one.body, one.media_type, one.page, one.listing, self._walk(one)),
+                    *(one.text[:LONGEST_TEXT] or None, one.dated or None),
                 )
                 for one in found
             ],

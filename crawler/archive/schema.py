@@ -237,6 +237,13 @@ def m006_files(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN tls TEXT")
 
 
+@migrations()
+def m007_links_said(db: Database) -> None:
+    """What the link that led to a page said, and the date printed beside it: they tell what the page may not."""
+    db.execute("ALTER TABLE frontier ADD COLUMN text TEXT")
+    db.execute("ALTER TABLE frontier ADD COLUMN dated TEXT")
+
+
 def _make_portal_tables(db: Database) -> None:
     db.table("provinces").create(
         {"name": str, "kind": str, "code": str, "merged_into": str, "since": str, "until": str}, pk="name", strict=True

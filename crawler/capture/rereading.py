@@ -99,6 +99,8 @@ class Rereader:
         """What came of a capture, as a crawl would tell it. Raises CaptureDamaged."""
         replay = self.replay(portal, fetched.at)
         page = replay.page(answer, fetched.final_url)
+        if replay.recipe is None and (told := self._db.execute(_TOLD, (portal.id, fetched.row_key)).fetchone()):
+            page.said, page.dated = told["text"], told["dated"]
         reading = replay.read(page)
         if reading.kind != "article":
             outcome: Any = "missing" if reading.kind in ("missing", "unpublished") else "unread"
@@ -177,6 +179,8 @@ _REVISION = """
 _PLACE = """
     SELECT held.warc_file, held.warc_offset, held.warc_length, held.payload_digest
     FROM captures JOIN captures AS held ON held.id = coalesce(captures.revisit_of, captures.id) WHERE captures.id = ?"""
+_TOLD = """
+    SELECT coalesce(text, '') AS text, coalesce(dated, '') AS dated FROM frontier WHERE portal_id = ? AND key = ?"""
 _PART = """
     SELECT id FROM captures WHERE portal_id = ? AND url = ? AND final_url = ? AND status = 200 AND id < ?
     ORDER BY id DESC LIMIT 1"""

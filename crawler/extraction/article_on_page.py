@@ -1,7 +1,6 @@
 """The fields of an article, once its title and its body's lines are found."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 
 from lxml.html import HtmlElement
 
@@ -17,16 +16,15 @@ from crawler.extraction.dates_on_page import (
 )
 from crawler.extraction.files import read_attachments
 from crawler.extraction.html import safe_html
+from crawler.extraction.kept import KeptReader
 from crawler.extraction.lede_on_page import SHORTEST_LEDE, lede_lines
+from crawler.extraction.node import Node
 from crawler.extraction.page_words import fold
-from crawler.extraction.structure import Box
 from crawler.extraction.title_on_page import CRUMBS
 from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate
 
 _BELOW, _ABOVE, _AFTER = 12, 5, 12
-_EMBEDDED = frozenset(("img", "iframe", "embed", "object", "video"))
-_EMPTY = _EMBEDDED | frozenset(("br", "hr", "td", "th", "source", "track"))
 _NO_ROOTS = frozenset("table tbody thead tr ul ol li dl dt dd p blockquote pre h1 h2 h3 h4 h5 h6".split())
 
 
@@ -35,15 +33,15 @@ def read_fields(view: View) -> ArticleFields:
     lines, base = view.outline.lines, view.page.base
     lede = lede_lines(view)
     fields = ArticleFields(title=view.title_text, lede=" ".join(lines[i].text for i in lede))
-    element = cut_out(view, [i for i in view.found.lines if i not in lede])
-    content = read_content(element, base=base)
+    node = cut_out(view, [i for i in view.found.lines if i not in lede])
+    content = read_content(node)
     blocks = without_repeats(content.blocks, title=fields.title, lede=fields.lede)
     if not fields.lede:
         first, rest = take_lede(blocks)
         if len(first) >= SHORTEST_LEDE:
             fields.lede, blocks = first, without_repeats(rest, title=fields.title, lede=first)
     fields.blocks, fields.images = blocks, content.images
-    fields.body_html = safe_html([element], base=base)
+    fields.body_html = safe_html([node], base=base)
     fields.attachments = read_attachments(_offering(view), base)
     fields.dates = page_dates(view)
     fields.section = read_section(view)
@@ -51,8 +49,8 @@ def read_fields(view: View) -> ArticleFields:
     return fields
 
 
-def cut_out(view: View, kept: list[int]) -> HtmlElement:
-    """A copy of the smallest box around the body in which only the lines `kept` and the article's pictures are left."""
+def cut_out(view: View, kept: list[int]) -> Node:
+    """The smallest box around the body, with nothing in it but the lines `kept` and the article's pictures."""
     outline, found = view.outline, view.found
     box = outline.common(kept[0], kept[-1]) if kept else found.region
     end = kept[-1] if kept else _end_of_nothing(view)
@@ -63,7 +61,7 @@ def cut_out(view: View, kept: list[int]) -> HtmlElement:
     while box.tag in _NO_ROOTS and box.parent is not None:
         box = box.parent
     wanted = {piece for i in kept for piece in outline.lines[i].pieces}
-    return _blanked(box, wanted, media)
+    return KeptReader(view.page.base, texts=wanted, pictures=media).read(box.element)
 
 
 def _end_of_nothing(view: View) -> int:
@@ -72,25 +70,6 @@ def _end_of_nothing(view: View) -> int:
     while number < view.found.end and view.kinds.kind(number) in ("date", "chrome", "byline", "files", "text"):
         number += 1
     return number - 1
-
-
-def _blanked(box: Box, wanted: set[tuple[HtmlElement, bool]], media: set[HtmlElement]) -> HtmlElement:
-    copy = deepcopy(box.element)
-    copy.tail = None
-    drop: list[HtmlElement] = []
-    for original, twin in zip(box.element.iter(), copy.iter(), strict=True):
-        if twin.text and (original, False) not in wanted:
-            twin.text = None
-        if twin.tail and (original, True) not in wanted and twin.tail.strip():
-            twin.tail = None
-        if twin.tag in _EMBEDDED and original not in media:
-            drop.append(twin)
-    for twin in drop:
-        twin.drop_tree()
-    for twin in list(copy.iterdescendants())[::-1]:
-        if not len(twin) and twin.tag not in _EMPTY and not (twin.text and twin.text.strip()):
-            twin.drop_tree()
-    return copy
 
 
 def _inside(element: HtmlElement, box: HtmlElement) -> bool:
@@ -130,7 +109,8 @@ def page_dates(view: View) -> list[DateCandidate]:
     if view.title_date:
         printed.insert(0, day_first(view.title_date, month_first=view.learnt.month_first))
     printed.sort(key=printed_rank)
-    return [DateCandidate(text, "printed") for text in printed] + head_dates(view.page.tree, view.page.url)
+    listed = [DateCandidate(view.page.dated, "listed")] if view.page.dated else []
+    return [DateCandidate(text, "printed") for text in printed] + listed + head_dates(view.page.tree, view.page.url)
 
 
 def _right_below(view: View, stop: int) -> Iterator[int]:

@@ -5,16 +5,14 @@ and hidden elements are left out. Texts are raw but for white space (crawler.tex
 """
 
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.captions import settle_captions
 from crawler.extraction.markup import BOLD, ITALIC, RIGHT
+from crawler.extraction.node import Node
 from crawler.extraction.piece import Piece
-from crawler.extraction.pieces import PieceReader, Terms
+from crawler.extraction.pieces import PieceReader
 from crawler.items import Block, BlockKind, Image
 
 _LEDE_LENGTH = 60
@@ -29,22 +27,10 @@ class Content:
     images: list[Image]
 
 
-def read_content(
-    element: HtmlElement,
-    *,
-    base: str = "",
-    skip: Collection[HtmlElement] = (),
-    captions: Collection[HtmlElement] = (),
-) -> Content:
-    """What is inside `element` but for `skip`; elements of `captions` are captions of the picture before them."""
-    pieces = PieceReader(Terms(base, skip, captions)).read(element)
-    texts, images = settle_captions(pieces)
+def read_content(node: Node) -> Content:
+    """What is inside `node`."""
+    texts, images = settle_captions(PieceReader().read(node))
     return Content([_block(piece) for piece in texts], images)
-
-
-def read_blocks(element: HtmlElement, *, skip: Collection[HtmlElement] = ()) -> list[Block]:
-    """The blocks alone."""
-    return read_content(element, skip=skip).blocks
 
 
 def take_lede(blocks: list[Block]) -> tuple[str, list[Block]]:

@@ -5,6 +5,7 @@ What is taken farther from the title must weigh more; behind other news or comme
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
@@ -109,12 +110,16 @@ class BoxTaker:
             level += 1
 
     def _weigh(self, first: int, last: int) -> int:
-        lines = self.outline.lines
-        return sum(
-            lines[i].size - lines[i].linked
-            for i in range(first, last)
-            if self.kinds.kind(i) == "text" and not self.kinds.in_item(i)
-        )
+        return self._weights[last] - self._weights[first]
+
+    @cached_property
+    def _weights(self) -> list[int]:
+        """The letters of running text between the title and each line."""
+        weights = [0] * (self.title + 2)
+        for index, line in enumerate(self.outline.lines[self.title + 1 :], self.title + 1):
+            counts = self.kinds.kind(index) == "text" and not self.kinds.in_item(index)
+            weights.append(weights[-1] + counts * (line.size - line.linked))
+        return weights
 
     def _is_list(self, first: int, last: int) -> bool:
         return sum(self.kinds.kind(i) in ("link", "related") for i in range(first, last)) >= 2

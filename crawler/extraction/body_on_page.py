@@ -81,6 +81,8 @@ class _BodyFinder:
         return index + 1 < len(lines) and lines[index + 1].is_link and lines[index + 1].size >= 15
 
     def _stays(self, index: int) -> bool:
+        if self.kinds.points_on(index):
+            return False
         kind = self.kinds.kind(index)
         return kind != "chrome" or (
             index not in self.kinds.chrome

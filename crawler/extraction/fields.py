@@ -10,6 +10,7 @@ from crawler.extraction.blocks import read_content, take_lede, without_repeats
 from crawler.extraction.files import is_file, read_attachments
 from crawler.extraction.html import safe_html
 from crawler.extraction.lookup import Lookup
+from crawler.extraction.node import NodeReader
 from crawler.extraction.pieces import inline_text
 from crawler.items import ArticleFields, Attachment, Block, DateCandidate, DateSource, Image, Link, LinkKind, Relation
 from crawler.recipe import Recipe
@@ -36,8 +37,10 @@ def read_article(found: Lookup) -> ArticleFields:
     base = found.page.base
     blocks: list[Block] = []
     images: list[Image] = []
-    for body in bodies:
-        content = read_content(body, base=base, skip=skip, captions=captions)
+    reader = NodeReader(base, skip=skip, captions=captions)
+    nodes = [reader.read(body) for body in bodies]
+    for node in nodes:
+        content = read_content(node)
         blocks += content.blocks
         images += content.images
     blocks = without_repeats(blocks, title=fields.title, lede="")
@@ -46,7 +49,7 @@ def read_article(found: Lookup) -> ArticleFields:
     fields.blocks = without_repeats(blocks, title="", lede=fields.lede)
     fields.images = images
     fields.attachments = _attachments(found, bodies)
-    fields.body_html = safe_html(bodies, base=base, skip=skip)
+    fields.body_html = safe_html(nodes, base=base)
     return fields
 
 

@@ -4,14 +4,11 @@ Only text-bearing tags survive, without styles, classes, scripts, handlers, fram
 http(s) ones. Other tags go, their text stays.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from html import escape
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.address import absolute
-from crawler.extraction.files import picture_url
-from crawler.extraction.markup import DROPPED, hidden
+from crawler.extraction.node import Node, Picture
 
 _KEPT = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th blockquote pre figure figcaption "
@@ -19,60 +16,49 @@ _KEPT = frozenset(
 )
 _VOID = {"br": "<br>", "hr": "<hr>"}
 _RENAMED = {"div": "p", "center": "p", "address": "p"}
-_BLOCKS = frozenset(
-    "p div center address h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre figure form fieldset section article".split()
-)
+_CELLS = frozenset(("td", "th"))
 _SPANS = ("colspan", "rowspan")
 
 
-def safe_html(elements: Iterable[HtmlElement], *, base: str, skip: Collection[HtmlElement] = ()) -> str:
-    """What is inside the elements, but for `skip`, as markup fit for any page."""
-    writer = _Writer(base, skip)
-    for element in elements:
-        writer.inside(element)
-    return "".join(writer.parts).strip()
+def safe_html(nodes: Iterable[Node], *, base: str) -> str:
+    """What is inside the nodes as markup fit for any page."""
+    parts: list[str] = []
+    for node in nodes:
+        _inside(node, base, parts)
+    return "".join(parts).strip()
 
 
-class _Writer:
-    def __init__(self, base: str, skip: Collection[HtmlElement]) -> None:
-        self.base = base
-        self.skip = skip
-        self.parts: list[str] = []
-
-    def inside(self, element: HtmlElement) -> None:
-        parts, skip = self.parts, self.skip
-        if text := element.text:
-            parts.append(escape(text, quote=False))
-        for child in element:
-            tag = child.tag
-            if tag not in DROPPED and not (skip and child in skip) and not hidden(child):
-                self._write(child, tag)
-            if tail := child.tail:
-                parts.append(escape(tail, quote=False))
-
-    def _write(self, element: HtmlElement, tag: str) -> None:
-        if tag in _VOID:
-            self.parts.append(_VOID[tag])
-        elif tag == "img":
-            if url := picture_url(element, self.base):
-                self.parts.append(f'<img src="{escape(url)}" alt="{escape(element.get("alt") or "")}">')
-        elif tag == "a" and (href := absolute(element.get("href"), self.base)):
-            self._wrapped(element, f'<a href="{escape(href)}">', "</a>")
-        elif tag in _RENAMED and not any(child.tag in _BLOCKS for child in element):
-            self._wrapped(element, f"<{_RENAMED[tag]}>", f"</{_RENAMED[tag]}>")
-        elif tag in _KEPT:
-            self._wrapped(element, f"<{tag}{_spans(element, tag)}>", f"</{tag}>")
+def _inside(node: Node, base: str, parts: list[str]) -> None:
+    for part in node.content:
+        if isinstance(part, str):
+            parts.append(escape(part, quote=False))
         else:
-            self.inside(element)
-
-    def _wrapped(self, element: HtmlElement, start: str, end: str) -> None:
-        self.parts.append(start)
-        self.inside(element)
-        self.parts.append(end)
+            _write(part, part.tag, base, parts)
 
 
-def _spans(element: HtmlElement, tag: str) -> str:
-    if tag not in ("td", "th"):
-        return ""
-    found = ((name, (element.get(name) or "").strip()) for name in _SPANS)
+def _write(node: Node, tag: str, base: str, parts: list[str]) -> None:
+    end = ""
+    if tag in _VOID:
+        parts.append(_VOID[tag])
+        return
+    if isinstance(node, Picture):
+        if node.address:
+            parts.append(f'<img src="{escape(node.address)}" alt="{escape(node.get("alt"))}">')
+        return
+    if tag == "a" and (href := absolute(node.get("href"), base)):
+        parts.append(f'<a href="{escape(href)}">')
+        end = "</a>"
+    elif tag in _RENAMED and not node.parted:
+        parts.append(f"<{_RENAMED[tag]}>")
+        end = f"</{_RENAMED[tag]}>"
+    elif tag in _KEPT:
+        parts.append(f"<{tag}{_spans(node)}>" if tag in _CELLS else f"<{tag}>")
+        end = f"</{tag}>"
+    _inside(node, base, parts)
+    if end:
+        parts.append(end)
+
+
+def _spans(node: Node) -> str:
+    found = ((name, node.get(name).strip()) for name in _SPANS)
     return "".join(f' {name}="{int(value)}"' for name, value in found if value.isascii() and value.isdigit())

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from crawler.extraction.dates_on_page import has_date, is_date_line
 from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
 from crawler.extraction.line_words import Kind, is_tool, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, fold
+from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, RELATED, fold
 from crawler.extraction.structure import Box, Line
 
 CHROME_HINTS: frozenset[Hint] = frozenset(
@@ -18,6 +19,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_ENTRY = 42
 _LONGEST_STEP = 12  # of a date that is printed in several lines
 _MOST_STEPS = 5
+_POINTERS = " >»›-–—*+•:([|→👉"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_LABEL = 60  # a date, a section's name, what else stands above the link of an item
 
@@ -38,8 +40,8 @@ class LineKinds:
         self.title = title
         self.chrome = chrome
         self._kinds: dict[int, Kind] = {}
-        self._believed: dict[Box, bool] = {}
-        self._items: dict[Box, bool] = {}
+        self._starting: dict[int, bool] = {}
+        self._in_items: dict[int, bool] = {}
         self._split_dates: dict[int, str] = {}  # by the first of a date's lines
         self._total = outline.plain(0, len(outline.lines)) or 1
         self._around_title = frozenset(_hints_around(outline.lines[title].box)) if title >= 0 else frozenset()
@@ -107,6 +109,15 @@ class LineKinds:
             return False
         return self.kind(index + 1) == "files"
 
+    def points_on(self, index: int) -> bool:
+        """Whether a line is there to point to another article: "Xem thêm: …" before a link."""
+        line = self.outline.lines[index]
+        if len(line.links) != 1 or line.size > 400 or self.kind(index) not in ("link", "text"):
+            return False
+        before, linked, after = line.text.partition(" ".join(str(line.links[0].text_content()).split()))
+        words = fold(before).strip(_POINTERS)
+        return bool(linked and words) and not after.strip(" .)") and RELATED.fullmatch(words) is not None
+
     def _named(self, line: Line) -> Kind | None:
         named: Kind | None = named_line(line.text, line.size, line.linked > 0)
         if line.links and named in (None, "chrome") and _offers_files(line):
@@ -122,19 +133,17 @@ class LineKinds:
             len(line.links) == 1 and line.linked >= 15 and line.size - line.linked <= 24 and line.linked * 2 > line.size
         )
 
-    def zone(self, box: Box | None) -> bool:
+    def zone(self, box: Box) -> bool:
         """Whether `box` stands in chrome, by the names of its ancestors where the structure agrees."""
-        while box is not None:
-            if box.hint in CHROME_HINTS and self._believe(box):
-                return True
-            box = box.parent
-        return False
+        return self._zones[box.index]
 
-    def _believe(self, box: Box) -> bool:
-        known = self._believed.get(box)
-        if known is None:
-            known = self._believed[box] = self._agrees(box)
-        return known
+    @cached_property
+    def _zones(self) -> list[bool]:
+        zones: list[bool] = []
+        for box in self.outline.boxes:
+            inside = box.parent is not None and zones[box.parent.index]
+            zones.append(inside or (box.hint in CHROME_HINTS and self._agrees(box)))
+        return zones
 
     def _agrees(self, box: Box) -> bool:
         if box.holds(self.title) or box.parent is None:
@@ -150,7 +159,7 @@ class LineKinds:
         if share > 0.5 and plain > 300:
             return False
         linked = self.outline.letters(box.first, box.last) - plain
-        if "body" in hints_of(f"{box.element.get('class') or ''} {box.element.get('id') or ''}"):
+        if "body" in hints_of(f"{box.classes} {box.ident}"):
             return linked > plain
         if box.hint == "side" and box.hint in self._around_title:  # a builder's "widget" is anything
             return linked > plain
@@ -168,35 +177,35 @@ class LineKinds:
 
     def in_item(self, index: int) -> bool:
         """Whether the line is in an item of a list of news: a box that starts with a link, among its like."""
-        box: Box | None = self.outline.lines[index].box
+        box = self.outline.lines[index].box
+        known = self._in_items.get(box.index)
+        if known is None:
+            known = self._in_items[box.index] = self._is_in_item(box)
+        return known
+
+    def _is_in_item(self, start: Box) -> bool:
+        box: Box | None = start
         for _ in range(4):
             if box is None or box.parent is None or box.holds(self.title):
                 return False
-            if box.tag != "p" and self._is_item(box):
-                alike = [
-                    one for one in box.parent.children if one.tag == box.tag and one is not box and self._is_item(one)
-                ]
-                if alike:
-                    return True
+            if box.tag != "p" and self._starts_with_link(box):
+                for one in box.parent.children:
+                    if one.tag == box.tag and one is not box and self._starts_with_link(one):
+                        return True
             box = box.parent
         return False
 
-    def _is_item(self, box: Box) -> bool:
-        known = self._items.get(box)
-        if known is None:
-            known = self._items[box] = self._starts_with_link(box)
-        return known
-
     def _starts_with_link(self, box: Box) -> bool:
-        lines = self.outline.lines
-        if not 1 <= box.last - box.first <= 8:
-            return False
-        head = lines[box.first : min(box.first + 2, box.last)]
-        if head[0].size - head[0].linked > _LONGEST_LABEL:
-            return False
-        return (
-            any(line.is_link and line.linked >= 15 for line in head) and self.outline.plain(box.first, box.last) < 600
-        )
+        known = self._starting.get(box.index)
+        if known is None:
+            head = self.outline.lines[box.first : min(box.first + 2, box.last)]
+            known = self._starting[box.index] = (
+                1 <= box.last - box.first <= 8
+                and head[0].size - head[0].linked <= _LONGEST_LABEL
+                and any(line.is_link and line.linked >= 15 for line in head)
+                and self.outline.plain(box.first, box.last) < 600
+            )
+        return known
 
 
 def _joined_date(steps: list[str]) -> str:

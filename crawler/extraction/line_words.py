@@ -10,6 +10,7 @@ from crawler.extraction.page_words import (
     COUNTED,
     COUNTER,
     CRUMB,
+    FIELD_LABEL,
     FILE_NAME,
     FILES_LABEL,
     FOOTER,
@@ -51,5 +52,7 @@ def named_line(text: str, size: int, linked: bool) -> Kind | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def is_tool(folded: str) -> bool:
-    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded))
+    """Whether a folded text is nothing but a tool, a counter or a form's label."""
+    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded) or FIELD_LABEL.fullmatch(folded))

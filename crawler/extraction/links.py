@@ -157,7 +157,8 @@ def target_of(href: str, base: str) -> str:
 def _pagetarget_of(href: str, base: str) -> str:
     url = absolute(href, base)
     try:
-        return url if url and _host(url) == _host(base) and not is_file(url) and not is_trap_url(url) else ""
+        own = bool(url) and _host(url) == _host(base)
+        return url if own and not is_file(url) and not is_trap_url(url, english=False) else ""
     except ValueError:  # "http://[": no address
         return ""
 

@@ -11,11 +11,11 @@ ITALIC: Final = 2
 CENTER: Final = 4
 RIGHT: Final = 8
 IN_PARAGRAPH: Final = 16
-BLOCK: Final = 32
-HIDDEN: Final = -1
+BLOCK: Final = 32  # a style turns an inline element into a block
+CAPTION: Final = 64  # a class names a caption
+NAMED_CAPTION: Final = 128  # so does the recipe
 _ALIGNED: Final = CENTER | RIGHT
 
-_STRAIGHT: Final = 64
 _ALIGNMENTS = {"center": CENTER, "right": RIGHT, "end": RIGHT}
 
 # Never read: no text of the article is inside.
@@ -28,10 +28,22 @@ DIVISIONS = frozenset(
     "table thead tbody tfoot tr td th caption legend menu dir marquee".split()
 )
 PARAGRAPHS = frozenset("p address dt dd li".split())
+BLOCKS = frozenset(
+    "p div center address h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre figure form fieldset section article".split()
+)
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_BOLD_TAGS = frozenset(("b", "strong", "th"))
-_ITALIC_TAGS = frozenset(("i", "em", "cite"))
-_TELLING = frozenset(("style", "class", "hidden", "aria-hidden"))
+
+# An element's look turns the flags of the text around it into those of the text inside: `flags & look[0] | look[1]`.
+Look = tuple[int, int]
+_OWN: Final = BLOCK | CAPTION | NAMED_CAPTION  # what goes for an element alone
+PLAIN: Final[Look] = (~_OWN, 0)
+_SAME: Final[Look] = (-1, 0)
+_TAG_LOOKS: dict[str, Look] = {
+    **dict.fromkeys(("b", "strong", "th"), (~_OWN, BOLD)),
+    **dict.fromkeys(("i", "em", "cite"), (~_OWN, ITALIC)),
+    "center": (~_OWN & ~_ALIGNED, CENTER),
+}
+_TELLING = frozenset(("style", "class", "align", "hidden", "aria-hidden"))
 _HIDING = frozenset(("hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text"))
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 _BOLD_STYLE = re.compile(r"font(?:-weight)?\s*:[^;]*?\b(?:bold|[6-9]00\b)", re.I)
@@ -45,68 +57,60 @@ _ALIGN_CLASS = re.compile(r"\b(?:text-(?:xs-|sm-|md-|lg-)?|align-?|ql-align-)(ce
 def hidden(element: HtmlElement) -> bool:
     """Whether the element's own attributes take it from the reader's sight (duplicated schema spans, menus, traps)."""
     for name, value in element.items():  # noqa: SIM110 - a hot loop: a generator costs as much as the question
-        if name in _TELLING and _hides(name, value):
+        if name in _TELLING and _attribute_look(name, value) is None:
             return True
     return False
 
 
-def manner(element: HtmlElement, flags: int) -> int:
-    """How text inside `element` looks where its parent's looked like `flags`; HIDDEN where it is not shown at all.
-
-    BLOCK is set where a style turns an inline element into a block.
-    """
-    tag = element.tag
-    flags &= ~BLOCK
-    if tag in _BOLD_TAGS:
-        flags |= BOLD
-    elif tag in _ITALIC_TAGS:
-        flags |= ITALIC
-    elif tag == "center":
-        flags = flags & ~_ALIGNED | CENTER
-    added = removed = 0
-    for name, value in element.items():
-        if name == "style":
-            added, removed = _look_of(value)
-            if added == HIDDEN:
-                return HIDDEN
-        elif name == "class":
-            look = _class_look(value)
-            if look == HIDDEN:
-                return HIDDEN
-            flags = _aligned(look, flags)
-        elif name == "align":
-            flags = _aligned(_ALIGNMENTS.get(value.lower(), _STRAIGHT), flags)
-        elif _hides(name, value):
-            return HIDDEN
-    return flags & ~removed | added
+def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
+    """How text inside the element looks; None where it is not shown at all. A style wins over class and align."""
+    kept, added = _TAG_LOOKS.get(tag, PLAIN)
+    style = _SAME
+    for name, value in attributes:
+        if name in _TELLING:
+            look = _attribute_look(name, value)
+            if look is None:
+                return None
+            if name == "style":
+                style = look
+            elif look is not _SAME:
+                kept, added = kept & look[0], added & look[0] | look[1]
+    return kept & style[0], added & style[0] | style[1]
 
 
-def _hides(name: str, value: str) -> bool:
+_CAPTION_CLASS = re.compile(
+    r"caption|chu-?_?thich|(?:image|img|photo|pic|picture|anh)[-_]?(?:desc|note|title|text|info)\b"
+)
+
+
+@lru_cache(maxsize=16384)
+def _attribute_look(name: str, value: str) -> Look | None:
+    """What one attribute does to the flags; None where it hides."""
     if name == "style":
-        return _look_of(value)[0] == HIDDEN
+        return _style_look(value)
     if name == "class":
-        return _class_look(value) == HIDDEN
-    return name == "hidden" or (name == "aria-hidden" and value == "true")
+        return _class_look(value)
+    if name == "align":
+        return _aligned(_ALIGNMENTS.get(value.lower(), 0))
+    return None if name == "hidden" or value == "true" else _SAME
 
 
-def _aligned(alignment: int, flags: int) -> int:
-    return flags & ~_ALIGNED | alignment & _ALIGNED if alignment else flags
+def _aligned(alignment: int) -> Look:
+    return ~_ALIGNED, alignment
 
 
-@lru_cache(maxsize=8192)
-def _class_look(classes: str) -> int:
-    """HIDDEN, the alignment that a class names, or 0."""
-    if not _HIDING.isdisjoint(classes.lower().split()):
-        return HIDDEN
+def _class_look(classes: str) -> Look | None:
+    lowered = classes.lower()
+    if not _HIDING.isdisjoint(lowered.split()):
+        return None
     named = _ALIGN_CLASS.search(classes)
-    return _ALIGNMENTS[named[1].lower()] if named else 0
+    kept, added = _aligned(_ALIGNMENTS[named[1].lower()]) if named else _SAME
+    return (kept, added | CAPTION) if _CAPTION_CLASS.search(lowered) else (kept, added) if named else _SAME
 
 
-@lru_cache(maxsize=8192)
-def _look_of(style: str) -> tuple[int, int]:
-    """The flags a style adds and those it takes away; HIDDEN as the first where it hides."""
+def _style_look(style: str) -> Look | None:
     if _HIDDEN_STYLE.search(style):
-        return HIDDEN, 0
+        return None
     added = removed = 0
     if _BOLD_STYLE.search(style):
         added |= BOLD
@@ -117,6 +121,6 @@ def _look_of(style: str) -> tuple[int, int]:
     if _BLOCK_STYLE.search(style):
         added |= BLOCK
     if align := _ALIGN_STYLE.search(style):
-        added |= _ALIGNMENTS.get(align[1].lower(), 0) & _ALIGNED
+        added |= _ALIGNMENTS.get(align[1].lower(), 0)
         removed |= _ALIGNED & ~added
-    return added, removed
+    return (~removed, added) if added or removed else _SAME

@@ -56,6 +56,7 @@ class Page:
         self.url = url
         raw, self.charset = html_bytes_utf8(body, content_type=content_type, charset=charset)
         self.raw = raw.translate(None, b"\0") if b"\0" in raw else raw
+        self.said = self.dated = ""  # what the link that led here said, and the date printed beside it
         self._areas: dict[tuple[int, int], HtmlElement] = {}
 
     @cached_property

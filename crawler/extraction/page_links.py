@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import cached_property
 
+from crawler.extraction.date_beside import date_beside
 from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.links import (
     PlacedLink,
@@ -60,7 +61,7 @@ class LinkSorter:
                 links.append(Link(placed.url, "text", placed.text))
             elif (placed.line in other_news and not self._in_menus(placed)) or self._is_article(placed):
                 relation: Relation = "other" if placed.line in other_news | around else "listed"
-                links.append(Link(placed.url, relation, placed.text, "article"))
+                links.append(self._to_article(placed, relation))
             else:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links
@@ -114,10 +115,13 @@ class LinkSorter:
             if placed.url == self.url or placed.url in paged:
                 continue
             if self._is_article(placed):
-                links.append(Link(placed.url, "listed", placed.text, "article"))
+                links.append(self._to_article(placed, "listed"))
             elif not self._is_pager_step(placed):
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return [*links, *following, *self._passages()]
+
+    def _to_article(self, link: PlacedLink, relation: Relation) -> Link:
+        return Link(link.url, relation, link.text, "article", dated=date_beside(self.view.kinds, link))
 
     def _passages(self) -> list[Link]:
         """Where a page without words of its own leads: the pages in its frames, and where its refresh goes."""

@@ -101,6 +101,10 @@ DOCUMENT_LABEL = re.compile(
     r"|ngay (?:ban hanh|co hieu luc|hieu luc|het hieu luc|ky)|(?:co quan|don vi) ban hanh|linh vuc|tinh trang hieu luc)"
     r"(?: (?:noi dung|van ban))?(?: ?:.*)?$"
 )
+FIELD_LABEL = re.compile(  # of a form's rows, as lists of SharePoint show an article
+    r"(?:tieu de(?: tin| bai viet)?|tom tat(?: noi dung)?|noi dung(?: chi tiet| tin| bai viet| tom tat)?"
+    r"|mo ta(?: ngan)?|hinh anh|anh dai dien|(?:ngay|thoi gian) (?:dang|tao)|tac gia|chuyen muc|the loai)[ :]*"
+)
 COMMENTS = re.compile(
     r"(?:(?:cac |tat ca |xem |y kien )?(?:y kien|binh luan|nhan xet|phan hoi|loi binh|comments?"
     r"|thao luan)(?: (?:ban doc|cua ban doc|doc gia|nguoi doc|cua ban|moi nhat|bai viet))?(?: ?\(?\d+\)?)?"

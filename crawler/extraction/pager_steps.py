@@ -32,6 +32,7 @@ _NEXT |= {
     "tin cũ hơn",
     "bài cũ hơn",
 }
+_NEXT |= {"bài đăng cũ hơn", "các bài cũ hơn", "các tin cũ hơn", "tin cũ", "xem tin cũ hơn", "xem các tin cũ hơn"}
 _NEXT |= {"bài viết cũ hơn", "đến trang sau", "tới", "trang tới"}
 _LAST = {"cuối", "trang cuối", "cuối cùng", "last", "last page", "trang cuối cùng"}
 _MORE = re.compile(

@@ -18,8 +18,7 @@ def paths_of(outline: Outline) -> list[int]:
     paths: list[int] = []
     for box in outline.boxes:
         above = paths[box.parent.index] if box.parent is not None else 0
-        element = box.element
-        paths.append(crc32(_name(box.tag, element.get("class") or "", element.get("id") or ""), above))
+        paths.append(crc32(_name(box.tag, box.classes, box.ident), above))
     return paths
 
 

@@ -10,8 +10,6 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.hints import Hint
 
-_HEADLINE = ("headline", "name headline", "name")
-
 
 @dataclass(slots=True, eq=False)
 class Box:
@@ -40,7 +38,8 @@ class Box:
 @dataclass(slots=True, eq=False)
 class Line:
     """One line. `linked` of its `size` letters stand in links, `bold` in bold; `pieces` are its text nodes:
-    (element, True) for an element's tail, (element, False) for its text. `hint` is what its inline elements tell."""
+    (element, True) for an element's tail, (element, False) for its text. `hint` is what its inline elements tell.
+    `is_link`: it is little more than a link."""
 
     text: str
     size: int
@@ -51,13 +50,4 @@ class Line:
     pieces: list[tuple[HtmlElement, bool]]
     links: list[HtmlElement]
     hint: Hint
-
-    def element_is_headline(self) -> bool:
-        """Whether microdata calls the line the headline."""
-        element = self.pieces[0][0]
-        return element.get("itemprop") in _HEADLINE or self.box.element.get("itemprop") in _HEADLINE
-
-    @property
-    def is_link(self) -> bool:
-        """Whether the line is little more than a link."""
-        return self.linked > 0 and self.linked * 10 >= self.size * 7
+    is_link: bool

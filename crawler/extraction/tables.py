@@ -6,23 +6,23 @@ text than captions is a picture table: its texts are captions.
 
 from collections.abc import Callable, Iterator
 
-from lxml.html import HtmlElement
-
 from crawler.extraction import markup
+from crawler.extraction.node import Node
 from crawler.extraction.piece import Piece, joined
 
-ReadCell = Callable[[HtmlElement, int], list[Piece]]
+ReadCell = Callable[[Node, int], list[Piece]]
 _CAPTION_LENGTH = 300
 _LONG_CELL = 400
-_NO_ROWS = markup.DROPPED | {"caption", "colgroup", "col"}
+_NO_ROWS = frozenset(("caption", "colgroup", "col"))
 _Grid = list[list[list[Piece]]]
 
 
-def table_pieces(table: HtmlElement, read_cell: ReadCell, flags: int) -> list[Piece]:
+def table_pieces(table: Node, read_cell: ReadCell, flags: int) -> list[Piece]:
     """What the table says: one piece of kind "table", or the pieces of a table that lays out."""
     grid = list(_rows(table, read_cell, flags))
     pieces = [piece for row in grid for cell in row for piece in cell]
-    title = table.find("caption")
+    titles = (part for part in table.content if isinstance(part, Node) and part.tag == "caption")
+    title = next(titles, None)
     named = read_cell(title, flags | markup.IN_PARAGRAPH) if title is not None else []
     if _shows_pictures(grid, pieces):
         return _with_captions(pieces + named)
@@ -39,33 +39,30 @@ def table_pieces(table: HtmlElement, read_cell: ReadCell, flags: int) -> list[Pi
     return [Piece("table", "\n".join(lines)), *aside]
 
 
-def _rows(table: HtmlElement, read_cell: ReadCell, flags: int) -> Iterator[list[list[Piece]]]:
+def _rows(table: Node, read_cell: ReadCell, flags: int) -> Iterator[list[list[Piece]]]:
     """The table's rows of cells read. What strays between the cells is a row or a cell too: parsers leave it there."""
-    yield from _stray(table.text)
-    for child in table:
-        manner = markup.manner(child, flags)
-        if child.tag in ("thead", "tbody", "tfoot", "form"):
-            yield from _rows(child, read_cell, flags)
-        elif child.tag == "tr" and manner != markup.HIDDEN:
-            yield list(_cells(child, read_cell, manner))
-        elif child.tag not in _NO_ROWS and manner != markup.HIDDEN:
-            yield [read_cell(child, manner)]
-        yield from _stray(child.tail)
+    for part in table.content:
+        if isinstance(part, str):
+            yield from _stray(part)
+        elif part.tag in ("thead", "tbody", "tfoot", "form"):
+            yield from _rows(part, read_cell, flags)
+        elif part.tag not in _NO_ROWS:
+            look = flags & part.look[0] | part.look[1]
+            yield list(_cells(part, read_cell, look)) if part.tag == "tr" else [read_cell(part, look)]
 
 
-def _cells(row: HtmlElement, read_cell: ReadCell, flags: int) -> Iterator[list[Piece]]:
-    yield from (cell for stray in _stray(row.text) for cell in stray)
-    for child in row:
-        manner = markup.manner(child, flags & ~markup.IN_PARAGRAPH)
-        if child.tag == "form":
-            yield from _cells(child, read_cell, flags)
-        elif child.tag not in _NO_ROWS and manner != markup.HIDDEN:
-            yield read_cell(child, manner)
-        yield from (cell for stray in _stray(child.tail) for cell in stray)
+def _cells(row: Node, read_cell: ReadCell, flags: int) -> Iterator[list[Piece]]:
+    for part in row.content:
+        if isinstance(part, str):
+            yield from (cell for stray in _stray(part) for cell in stray)
+        elif part.tag == "form":
+            yield from _cells(part, read_cell, flags & ~markup.IN_PARAGRAPH & part.look[0] | part.look[1])
+        elif part.tag not in _NO_ROWS:
+            yield read_cell(part, flags & ~markup.IN_PARAGRAPH & part.look[0] | part.look[1])
 
 
-def _stray(text: str | None) -> Iterator[list[list[Piece]]]:
-    if text and (said := " ".join(text.split())):
+def _stray(text: str) -> Iterator[list[list[Piece]]]:
+    if said := " ".join(text.split()):
         yield [[Piece("paragraph", said)]]
 
 
@@ -84,7 +81,7 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
     return [*pictures, *texts]
 
 
-def _lays_out(table: HtmlElement, grid: _Grid, pieces: list[Piece]) -> bool:
+def _lays_out(table: Node, grid: _Grid, pieces: list[Piece]) -> bool:
     if table.get("role") == "presentation" or any(piece.kind == "table" for piece in pieces):
         return True
     filled = [[text for cell in row if (text := joined(cell))] for row in grid]

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.hints import Hint
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import is_tool, named_line
 from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
-from crawler.extraction.structure import Box, Line
+from crawler.extraction.structure import Line
 from crawler.extraction.title_line import split_title
 
 _WORD = re.compile(r"[^\W_]+")
@@ -23,6 +26,9 @@ _LONGEST = 400
 _LONGEST_MENU = 45
 _HEADLINE_SIZE, _HEADLINE_WORDS = 28, 6
 _SHORTEST_PART = 20  # a name of three syllables ends many a site's title
+_NO_TITLE: frozenset[Hint] = frozenset(("nav", "crumb", "tags", "side", "related", "comment", "footer"))
+_HEADLINE = ("headline", "name headline", "name")
+_MICRODATA = etree.XPath("descendant-or-self::*/@itemprop/..")
 _HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
 
 
@@ -31,8 +37,9 @@ class HeadTitles:
     """What the page's head calls it: `whole` texts folded to words, `parts` the stretches between separators."""
 
     whole: list[str]
-    parts: list[str]
+    parts: frozenset[str]
     site: str  # og:site_name, folded
+    longest: int  # letters of the longest part that is not the site's name
 
 
 @lru_cache(maxsize=8192)
@@ -41,8 +48,8 @@ def words_of(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
-def read_head(tree: HtmlElement) -> HeadTitles:
-    """The titles in <title> and in the meta tags."""
+def read_head(tree: HtmlElement, *, said: str = "") -> HeadTitles:
+    """The titles in <title> and in the meta tags, and what the link to the page `said`, where that may be a title."""
     texts: list[str] = []
     site = ""
     head = tree.find("head")
@@ -57,9 +64,25 @@ def read_head(tree: HtmlElement) -> HeadTitles:
             site = words_of(element.get("content") or "")
     texts = [text for text in dict.fromkeys(texts) if text.strip() and not GENERIC_NAME.fullmatch(fold(text))]
     whole = [folded for folded in (words_of(text) for text in texts) if folded]
+    if said and (words := _said_title(said)) and words not in whole:
+        whole.append(words)
     parts = [words_of(part) for text in texts for part in _SEPARATORS.split(text)]
-    named = [part for part in dict.fromkeys(parts) if part and not GENERIC_NAME.fullmatch(part)]
-    return HeadTitles(whole, named, site)
+    named = frozenset(part for part in parts if part and not GENERIC_NAME.fullmatch(part))
+    return HeadTitles(whole, named, site, max((len(part) for part in named if part != site), default=0))
+
+
+def _said_title(said: str) -> str:
+    """The words of a link's text where they may be a title: not "Xem chi tiết", and no single word; what was cut off
+    at its end is left out with the word before it."""
+    if said.endswith(("...", "…")):
+        said = said.rstrip(".… ").rpartition(" ")[0]
+    if (
+        len(said.split()) < 2
+        or GENERIC_NAME.fullmatch(fold(said))
+        or named_line(said, len(said), True) not in (None, "date")
+    ):
+        return ""
+    return words_of(said)
 
 
 def headline_of(tree: HtmlElement) -> str:
@@ -74,17 +97,17 @@ def head_match(line: str, head: HeadTitles) -> float:
     """How well a line's words agree with the head's titles, 0 to 1: 1 for all of one, less for a part of one."""
     if len(line) < 2 or line == head.site:
         return 0.0
+    if line in head.whole:
+        return 1.0
     best = 0.0
-    for whole in head.whole:
-        if line == whole:
-            best = 1.0
-        elif len(line) >= _SHORTEST_PART and (whole.startswith(line + " ") or whole.endswith(" " + line)):
-            best = max(best, 0.5 + 0.5 * len(line) / len(whole))
-        elif len(whole) >= 20 and line.startswith(whole):
-            best = max(best, 0.9)
+    if len(line) >= _SHORTEST_PART:
+        for whole in head.whole:
+            if whole.startswith(line + " ") or whole.endswith(" " + line):
+                best = max(best, 0.5 + 0.5 * len(line) / len(whole))
+            elif len(whole) >= 20 and line.startswith(whole):
+                best = max(best, 0.9)
     if best < 0.8 and line in head.parts:
-        longest = max(len(part) for part in head.parts if part != head.site)
-        best = max(best, 0.6 + 0.3 * len(line) / max(longest, len(line)))
+        best = max(best, 0.6 + 0.3 * len(line) / max(head.longest, len(line)))
     return best
 
 
@@ -138,18 +161,28 @@ class _Candidate:
 
 def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: Learnt) -> Iterator[_Candidate]:
     top = _top(outline)
+    headers = [box for box in outline.boxes if box.tag == "header" and box.parent and box.parent.tag != "article"]
+    headlines = headline_elements(outline)
     for index, line in enumerate(outline.lines):
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
+        at_place = index in learnt.titles
         words = words_of(line.text)
-        title, date = split_title(line) if words not in head.whole and words not in head.parts else ("", "")
+        title, date = _split(line, words, head)
         if date:
             words = words_of(title)
-        telling = words in head.whole and not _is_portal_name(line)
-        names_site = not telling and _names_site(line, above=index < top)
-        site = _is_portal_name(line) and not _dated_below(index, outline, 1)
+        portal = _is_portal_name(line)
+        names_site = (portal or words not in head.whole) and (
+            _is_site_class(line.box.classes, line.box.ident)
+            or ((index < top or any(box.holds(index) for box in headers)) and SITE_NAME.fullmatch(fold(line.text)))
+        )
+        site = portal and not _dated_below(index, outline, 1)
         match = 0.0 if names_site or site else head_match(words, head)
-        score = _look(line, match) + 7 * match
+        headline = bool(headlines) and (line.pieces[0][0] in headlines or line.box.element in headlines)
+        called = (line.hint or line.box.hint) == "title"
+        if not at_place and _is_hopeless(line, match, headline or called):
+            continue
+        score = _look(line, match, headline=headline) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
             score += _company(index, outline) + 2.2 * bool(date)
         if index < top:
@@ -158,16 +191,48 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score -= 7
         if best_text >= 0:
             score += _nearness(best_text - index, match)
-        if index in learnt.titles:
+        if at_place:
             score += 5
         if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
             score -= 3
-        if score > 1.5 and not _is_no_title(line, head):
-            sure = match >= 0.6 or index in learnt.titles or (line.hint or line.box.hint) == "title"
+        if score > 1.5 and (date or not _is_no_title(line, head)):
+            sure = match >= 0.6 or at_place or called
             dated = date or _dated_below(index, outline, 2)
             yield _Candidate(
                 index, score, match, words, score >= 2 and bool(sure or dated), title if date else "", date
             )
+
+
+def _split(line: Line, words: str, head: HeadTitles) -> tuple[str, str]:
+    """Title and date of a line that holds both. "Thông báo (25/04/2023)" is as much of a date's line as "Đăng ngày
+    (25/04/2023)" is: there what the page is called elsewhere tells."""
+    if words in head.whole or words in head.parts:
+        return line.text, ""
+    title, date = split_title(line)
+    if date and is_date_line(line.text, line.size) and words_of(title) not in head.whole:
+        return line.text, ""
+    return title, date
+
+
+def headline_elements(outline: Outline) -> frozenset[HtmlElement]:
+    """The elements that microdata calls the headline."""
+    named = cast("list[HtmlElement]", _MICRODATA(outline.root.element))
+    return frozenset(element for element in named if element.get("itemprop") in _HEADLINE)
+
+
+def _is_hopeless(line: Line, match: float, named: bool) -> bool:
+    """Whether a line's look and the head leave no chance, whatever stands around it."""
+    if line.linked * 2 > line.size:
+        return not (match or line.heading or named)
+    return match < 0.6 and _is_paragraph(line)
+
+
+def _is_paragraph(line: Line) -> bool:
+    """Whether a line's markup is that of running text."""
+    if line.size <= 200 or line.heading or line.bold * 2 >= line.size:
+        return False
+    hint = line.hint or line.box.hint
+    return hint != "title" and hint not in _NO_TITLE
 
 
 def _is_sentence(index: int, outline: Outline) -> bool:
@@ -193,20 +258,16 @@ def _top(outline: Outline) -> int:
     return 0
 
 
-def _look(line: Line, match: float) -> float:
+def _look(line: Line, match: float, *, headline: bool) -> float:
     """How much a line looks like a title by its own markup."""
-    score = 0.0
-    if line.heading:
-        score += (0, 4, 3.2, 2.4, 1.6, 1, 1)[line.heading]
+    if match < 0.6 and _is_paragraph(line):
+        return -9.0
+    score = (0, 4, 3.2, 2.4, 1.6, 1, 1)[line.heading] + 4 * headline
     hint = line.hint or line.box.hint
     if hint == "title":
         score += 2.5
-    elif hint in ("nav", "crumb", "tags", "side", "related", "comment", "footer"):
+    elif hint in _NO_TITLE:
         score -= 3
-    if not score and line.bold * 2 < line.size and line.size > 200:
-        return -9.0
-    if line.element_is_headline():
-        score += 4
     if line.linked * 2 > line.size:
         score -= 2.5 if line.heading in (1, 2) and match >= 0.6 else 6
     return score + 0.5 * (line.bold * 2 > line.size)
@@ -235,15 +296,9 @@ def _nearness(distance: int, match: float) -> float:
     return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
 
 
-def _names_site(line: Line, *, above: bool) -> bool:
-    """Whether a line is the site's name: by its class, or by its words `above` all else or in a header."""
-    if _SITE_CLASS.search(f"{line.box.element.get('class') or ''} {line.box.element.get('id') or ''}"):
-        return True
-    box: Box | None = line.box
-    while not above and box is not None:
-        above = box.tag == "header" and box.parent is not None and box.parent.tag != "article"
-        box = box.parent
-    return above and SITE_NAME.fullmatch(fold(line.text)) is not None
+@lru_cache(maxsize=8192)
+def _is_site_class(classes: str, ident: str) -> bool:
+    return _SITE_CLASS.search(f"{classes} {ident}") is not None
 
 
 def _dated_below(index: int, outline: Outline, reach: int) -> bool:
@@ -252,7 +307,7 @@ def _dated_below(index: int, outline: Outline, reach: int) -> bool:
 
 
 def _is_portal_name(line: Line) -> bool:
-    return line.size < 120 and PORTAL_NAME.fullmatch(fold(line.text)) is not None
+    return line.size < 120 and line.text[0] in "tTcCwW" and PORTAL_NAME.fullmatch(fold(line.text)) is not None
 
 
 def _is_no_title(line: Line, head: HeadTitles) -> bool:
@@ -263,4 +318,7 @@ def _is_no_title(line: Line, head: HeadTitles) -> bool:
         return True
     if GENERIC_NAME.fullmatch(folded) or is_tool(folded):
         return True
-    return not line.heading and named_line(line.text, line.size, line.linked > 0) not in (None, "footer", "byline")
+    named = None if line.heading else named_line(line.text, line.size, line.linked > 0)
+    if named == "date" and words_of(line.text) in (*head.whole, *head.parts):
+        return False  # "Lịch công tác tuần 4 (từ 14/01/2019)"
+    return named not in (None, "footer", "byline")

@@ -64,7 +64,7 @@ _TABLE: list[tuple[str, str, str]] = [
     ),
     (
         "language",
-        r"^/(?:en|en-us|eng|english|fr|zh|cn|ja|jp|ko|kr|lo|ru|de)(?:/|$)|/(?:change|set|switch)-?(?:language"
+        r"^/(?:fr|zh|cn|ja|jp|ko|kr|lo|ru|de)(?:/|$)|/(?:change|set|switch)-?(?:language"
         r"|lang)(?:[/.?]|$)",
         r"(?:^|&)(?:lang|language|hl|lng|culture|setlang|languageid|ngonngu)=(?:en|fr|zh|cn|ja|jp|ko|lo|ru|de|2)[^&]*",
     ),
@@ -86,14 +86,17 @@ _MEDIA = re.compile(
 _SESSION = re.compile(
     r"/\(s\([a-z0-9]{10,}\)\)/|;jsessionid=|(?:^|&)(?:phpsessid|sid|sessionid|jsessionid|aspsessionid\w*)="
 )
+_ENGLISH = re.compile(r"^/(?:en|en-us|eng|english)(?:/|$)")
 _DATE_PAGE = re.compile(r"/(?:19|20)\d\d(?:/\d\d?){1,2}/?$|/(?:19|20)\d\d/?$")
 
 
 @lru_cache(maxsize=16384)
-def is_trap_url(url: str) -> str | None:
+def is_trap_url(url: str, *, english: bool = True) -> str | None:
     """Why nothing should be fetched at `url` as a page ("print", "search", "file", …); None where nothing speaks so.
 
-    Only the address is looked at. Session ids are no traps here: they are taken out by crawler.url.
+    Only the address is looked at. `english`: whether the English part of a portal is a trap too; who reads without a
+    recipe cannot tell a mirror of the Vietnamese pages from articles of its own. Session ids are no traps here: they
+    are taken out by crawler.url.
     """
     lower = url.lower()
     if not lower.startswith(("http://", "https://")):
@@ -110,7 +113,7 @@ def is_trap_url(url: str) -> str | None:
     for reason, in_path, in_query in _COMPILED:
         if in_path.search(path) or (parts.query and in_query.search(parts.query)):
             return reason
-    return None
+    return "language" if english and _ENGLISH.search(path) else None
 
 
 def _repeats(path: str) -> bool:

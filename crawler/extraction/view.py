@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crawler.extraction.address import absolute
 from crawler.extraction.body_on_page import find_body
 from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
@@ -20,6 +21,7 @@ from crawler.extraction.page import Page
 from crawler.extraction.page_words import DOCUMENT_LABEL, fold
 from crawler.extraction.title_on_page import find_title, read_head, words_of
 from crawler.items import LinkKind
+from crawler.url import identity
 
 if TYPE_CHECKING:
     from crawler.extraction.template import Template
@@ -31,7 +33,7 @@ class View:
     def __init__(self, page: Page, template: "Template | None") -> None:
         self.page = page
         self.outline = Outline(page.tree)
-        self.head = read_head(page.tree)
+        self.head = read_head(page.tree, said=page.said)
         self.template = template
         learnt = template.apply(self.outline) if template is not None else Learnt()
         self.learnt = learnt
@@ -87,11 +89,7 @@ class View:
         title_words = words_of(self.title_text)
         items = self._items()
         say(3 if text >= 400 else 2 if text >= 120 else 1 if text > 0 else 0, f"{text} letters of text")
-        if self._dated():
-            say(2, "a date beside the title")
-        else:
-            say(-0.5, "no date beside the title")
-        for points, reason in self._below():
+        for points, reason in (*self._dates(), *self._below()):
             say(points, reason)
         if not self.sure:
             say(-2, "nothing but its look speaks for the title")
@@ -151,14 +149,32 @@ class View:
         among_tools = kind == "chrome" and number > self.title and number not in self.kinds.chrome
         return among_tools and not line.links and is_date_line(line.text, line.size)
 
+    def _dates(self) -> Iterator[tuple[float, str]]:
+        if self._dated():
+            yield 2, "a date beside the title"
+        elif self.page.dated:
+            yield 1, "a date beside the link that led here"
+        else:
+            yield -0.5, "no date beside the title"
+
     def _below(self) -> Iterator[tuple[float, str]]:
         """What the lines below the title say of the page's kind."""
         if not self._dated() and self._dated_after():
             yield 1.5, "a date below the text"
+        if self._title_leads_elsewhere():
+            yield -4.0, "the title leads to another page"
         if (teasers := self._teasers()) >= 2:
             yield -2.0 * min(teasers, 4), f"{teasers} summaries that lead on"
         if self._is_document():
             yield -6.0, "a document's data"
+
+    def _title_leads_elsewhere(self) -> bool:
+        """Whether the title is a link to a page that is not this one: an item of a list, shown in full."""
+        line = self.outline.lines[self.title]
+        if not line.is_link:
+            return False
+        address = absolute(line.links[0].get("href") or "", self.page.base)
+        return bool(address) and identity(address) not in (identity(self.page.url), identity(self.page.canonical))
 
     def _dated_after(self) -> bool:
         lines = self.outline.lines

@@ -47,7 +47,7 @@ class Walk:
 
     def __init__(self, root: HtmlElement) -> None:
         self.lines: list[Line] = []
-        self.boxes: list[Box] = [Box(root, "body", "", "", "", None, 0, 0)]
+        self.boxes = [Box(root, "body", root.get("class") or "", root.get("id") or "", "", None, 0, 0)]
         self.media: list[tuple[HtmlElement, int]] = []
         # the line that is being said
         self._texts: list[str] = []
@@ -63,8 +63,9 @@ class Walk:
         self._walk(root)
 
     def _walk(self, root: HtmlElement) -> None:
+        say, close = self._say, self._close
         if root.text:
-            self._say(root.text, root, tail=False)
+            say(root.text, root, False)
         inside = root
         dead: set[HtmlElement] = set()
         elements = root.iter()
@@ -76,43 +77,42 @@ class Walk:
                     dead.add(element)
                     continue
                 while inside is not parent:
-                    inside = self._close()
-            if self._open(element, element.tag):
+                    inside = close()
+            tag = element.tag
+            sort = _SORTS.get(tag, _BLOCK)
+            if self._block(element, tag) if sort == _BLOCK else sort == _TEXT and self._inline(element, tag):
                 inside = element
                 if text := element.text:
-                    self._say(text, element, tail=False)
-            else:
-                if len(element):
-                    dead.add(element)
-                if text := element.tail:
-                    self._say(text, element, tail=True)
+                    say(text, element, False)
+                continue
+            if sort == _BREAK:
+                self._flush()
+            elif sort == _PICTURE:
+                self.media.append((element, len(self.lines) + (1 if self._size else 0)))
+            dead.add(element)
+            if text := element.tail:
+                say(text, element, True)
         while inside is not root:
-            inside = self._close()
+            inside = close()
         self._end_box(self.boxes[0])
-
-    def _open(self, element: HtmlElement, tag: str) -> bool:
-        """Whether text may stand inside the element: it is open now."""
-        sort = _SORTS.get(tag, _BLOCK)
-        if sort == _TEXT:
-            return self._inline(element, tag)
-        if sort == _BLOCK:
-            return isinstance(tag, str) and self._block(element, tag)
-        if sort == _BREAK:
-            self._flush()
-        elif sort == _PICTURE:
-            self.media.append((element, len(self.lines) + (1 if self._size else 0)))
-        return False
 
     def _close(self) -> HtmlElement:
         """Close the innermost open element and say its tail; what is the innermost then."""
-        element, box, hint, self._link, self._bold, self._level = self._opened.pop()
+        opened = self._opened
+        element, box, hint, self._link, self._bold, self._level = opened.pop()
         if box is not None:
             self._end_box(box)
         elif hint and self._size and not self._hint:
             self._hint = hint
         if text := element.tail:
-            self._say(text, element, tail=True)
-        return self._opened[-1][0]
+            self._say(text, element, True)
+        return opened[-1][0]
+
+    def _end_box(self, box: Box) -> None:
+        if self._texts:
+            self._flush()
+        box.last, box.media_last = len(self.lines), len(self.media)
+        self._box = box.parent or box
 
     def _inline(self, element: HtmlElement, tag: str) -> bool:
         """Text goes on inside; a named <span> behind another element starts a line of its own."""
@@ -149,8 +149,10 @@ class Walk:
         return previous is None or not (previous.tail or "").strip()
 
     def _block(self, element: HtmlElement, tag: str) -> bool:
-        hint: Hint = _TAG_HINTS.get(tag, "")
+        if not isinstance(tag, str):
+            return False
         classes = ident = ""
+        hint = _TAG_HINTS.get(tag, "")
         if attributes := element.items():
             for name, value in attributes:
                 if name == "class":
@@ -159,29 +161,25 @@ class Walk:
                     ident = value
                 elif name == "hidden" or (name == "style" and _hides(value)):
                     return False
-            if classes and names_hidden(classes):
-                return False
             if classes or ident:
+                if classes and names_hidden(classes):
+                    return False
                 named = read_hint(f"{classes} {ident}" if ident else classes)
                 hint = named if not hint or named in _WITHIN else hint
-        self._flush()
+        if self._texts:
+            self._flush()
         around = self._box
-        lines, media = len(self.lines), len(self.media)
-        box = Box(element, tag, classes, ident, hint, around, len(self.boxes), lines, 0, media)
-        around.children.append(box)
-        self.boxes.append(box)
-        self._opened.append((element, box, "", self._link, self._bold, self._level))
-        self._box = box
+        self._box = Box(
+            element, tag, classes, ident, hint, around, len(self.boxes), len(self.lines), 0, len(self.media)
+        )
+        around.children.append(self._box)
+        self.boxes.append(self._box)
+        self._opened.append((element, self._box, "", self._link, self._bold, self._level))
         if tag in _BOLD:
             self._level, self._bold = _HEADINGS.get(tag, self._level), self._bold + 1
         return True
 
-    def _end_box(self, box: Box) -> None:
-        self._flush()
-        box.last, box.media_last = len(self.lines), len(self.media)
-        self._box = box.parent or box
-
-    def _say(self, text: str, element: HtmlElement, *, tail: bool) -> None:
+    def _say(self, text: str, element: HtmlElement, tail: bool) -> None:
         size = len(text.strip())
         texts = self._texts
         if not size:
@@ -222,6 +220,7 @@ class Walk:
                     self._pieces,
                     self._links,
                     self._hint,
+                    self._linked > 0 and self._linked * 10 >= self._size * 7,
                 )
             )
         self._texts, self._pieces, self._links = [], [], []

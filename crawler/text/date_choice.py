@@ -6,9 +6,10 @@ The rule, in its order:
    one that speaks of the publishing before one that speaks of the last update.
 2. Where something is printed there and none of it can be read, the article has no date, whatever a machine's field
    says: systems are known to write the import or the last edit into meta tags, and nobody would notice.
-3. Only where nothing at all is printed there do machines' fields count: `<time datetime>`, then microdata, JSON-LD,
-   meta tags, at last the URL.
-4. A clock in the page's header and dates in the text never count.
+3. Only where nothing at all is printed there does the date count that a list prints beside the link to the article.
+4. Else machines' fields: `<time datetime>`, then microdata, JSON-LD, meta tags, at last the URL. They also tell the
+   time of the day that a list printed.
+5. A clock in the page's header and dates in the text never count.
 """
 
 import re
@@ -31,6 +32,7 @@ WEEKDAY_CONFLICT = "the printed weekday contradicts the date"
 
 _REASONS: dict[Source, str] = {
     "printed": "printed beside the title",
+    "listed": "nothing printed beside the title; from the list that leads to it",
     "time": "nothing printed beside the title; from <time datetime>",
     "microdata": "nothing printed beside the title; from microdata",
     "jsonld": "nothing printed beside the title; from JSON-LD",
@@ -74,7 +76,12 @@ def choose_date(
             return _chosen(date, candidate)
     if printed:
         return DateChoice(None, printed[0], "what is printed beside the title is no date", UNREADABLE)
-    return _from_machines(candidates, at=at, zone=zone)
+    machines = _from_machines(candidates, at=at, zone=zone)
+    for candidate in candidates:
+        if candidate.source == "listed" and (date := parse_date(candidate.text, at=at, zone=zone, order=order)):
+            same_day = machines.date is not None and machines.date.instant.date() == date.instant.date()
+            return machines if same_day else _chosen(date, candidate)
+    return machines
 
 
 def _from_machines(candidates: Sequence[DateCandidate], *, at: datetime, zone: ZoneInfo) -> DateChoice:

@@ -1,0 +1,93 @@
+"""What a list says of the articles it leads to: their titles, and the dates beside their links."""
+# ruff: noqa: E501
+
+import pytest
+
+from crawler.extraction.generic import generic_read
+from crawler.extraction.page import Page
+from crawler.items import Reading
+from tests.test_crawler_extraction_generic_odds import LEDE, MORE, TEXT, TITLE, page, published, texts
+
+NAMES = ("Bà con xã Nậm Lành góp công sửa kênh", "Ngày hội cồng chiêng ở xã Suối Giàng", "Trao bò giống cho hộ nghèo")
+SITE = "Trang thông tin điện tử huyện Lộc Bình"
+
+
+def listing(item: str) -> Reading:
+    rows = "".join(item.format(n=n, url=f"/tin/bai-{n}1234.html", title=name) for n, name in enumerate(NAMES, 1))
+    head = "<div>Thứ Hai, 23/11/2026</div><h1>Tin trong tỉnh</h1>"
+    markup = f"<html><body>{head}<div class='ds'>{rows}</div><p>© 2026</p></body></html>"
+    return generic_read(Page(markup.encode(), url="http://a.example/tin-trong-tinh"), expected="listing")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<li><a href='{url}'>{title}</a> (0{n}/05/2017)</li>",
+        "<div><p>0{n}/05/2017</p><p><a href='{url}'>{title}</a></p></div>",
+        "<div><a href='{url}'><img src='/x.jpg'></a><h3><a href='{url}'>{title}</a></h3><span>Ngày đăng: 0{n}/05/2017</span><p>Nước đã về.</p></div>",
+        "<table><tr><td><a href='{url}'>{title}</a></td><td>0{n}/05/2017</td></tr></table>",
+        "<a href='{url}'><div>0{n}/05/2017</div><div>{title}</div></a>",
+    ],
+    ids=["behind", "above", "card", "row", "linked card"],
+)
+def test_a_list_tells_the_dates_of_its_articles(item: str) -> None:
+    dates = [link.dated for link in listing(item).links if link.relation == "listed"]
+    assert len(dates) == len(NAMES)
+    for number, date in enumerate(dates, 1):
+        assert f"0{number}" in date
+        assert "2017" in date
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<li><a href='{url}'>{title}</a> <i>{n} ngày trước</i></li>",
+        "<li><a href='{url}'>{title}</a><p>Từ 0{n}/05/2017 đến 09/05/2017 bà con các thôn cùng ra đồng từ sáng sớm để khơi dòng.</p></li>",
+        "<div><a href='{url}'>{title}</a><p>Đăng 0{n}/05/2017</p><p>Sửa 09/06/2018</p></div>",
+    ],
+    ids=["how long ago", "in a summary", "two"],
+)
+def test_what_is_no_date_of_one_article_is_not_taken_for_one(item: str) -> None:
+    assert {link.dated for link in listing(item).links} == {""}
+
+
+def test_the_listed_date_counts_where_the_article_prints_none() -> None:
+    bare = f"<div><h1>{TITLE}</h1><p>{LEDE}</p><p>{TEXT}</p><p>{MORE}</p></div>"
+    without, printed = page(bare), page(bare.replace("</h1>", "</h1><p>01/06/2017 08:00</p>"))
+    without.dated = printed.dated = "(31/05/2017)"
+    for one, date in ((without, "2017-05-31T00:00"), (printed, "2017-06-01T08:00")):
+        article = generic_read(one, expected="article").article
+        assert article is not None
+        assert published(article) == date
+
+
+def test_a_machines_date_of_the_listed_day_tells_its_time() -> None:
+    meta = '<meta property="article:published_time" content="{}"></head>'
+    markup = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>{TEXT}</p></body></html>"
+    for machine, date in (
+        ("2017-05-31T14:30:00+07:00", "2017-05-31T14:30"),
+        ("2022-08-25T08:47:00+07:00", "2017-05-31T00:00"),
+    ):
+        one = Page(markup.replace("</head>", meta.format(machine)).encode(), url="http://a.example/tin/bai-1234.html")
+        one.dated = "31/05/2017"
+        article = generic_read(one, expected="article").article
+        assert article is not None
+        assert published(article) == date
+
+
+@pytest.mark.parametrize("said", [TITLE, f"{TITLE[:30]}...", f"{TITLE} …"])
+def test_what_the_link_said_tells_a_title_that_nothing_else_does(said: str) -> None:
+    one = page(f"<div>{TITLE}</div><div>{LEDE}</div><div>{TEXT}<br><br>{MORE}</div>", title=SITE)
+    one.said = said
+    article = generic_read(one, expected="article").article
+    assert article is not None
+    assert (article.title, article.lede, texts(article)) == (TITLE, LEDE, [TEXT, MORE])
+
+
+@pytest.mark.parametrize("said", ["Xem chi tiết", "Chi tiết", "", "Tin tức"])
+def test_a_link_that_says_no_title_changes_nothing(said: str) -> None:
+    one = page(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>Xem chi tiết</p><p>Tin tức</p>")
+    one.said = said
+    article = generic_read(one, expected="article").article
+    assert article is not None
+    assert article.title == TITLE
