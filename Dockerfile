@@ -7,7 +7,7 @@ COPY crawler crawler/
 COPY spiders spiders/
 COPY pipelines pipelines/
 COPY fixtures/demo fixtures/demo/
-RUN pip install --no-cache-dir -c .constraints.txt -e '.[notify,parquet]' \
+RUN pip install --no-cache-dir -c .constraints.txt -e '.[files,notify,parquet]' \
  && useradd --create-home khotin \
  && install -d -o khotin /archive /portals /watches
 

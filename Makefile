@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 N      ?= 200
 
-.PHONY: demo test lint types check crash bench lock clean
+.PHONY: demo test lint types check crash bench replay lock clean
 
 demo: $(VENV)/ready
 	@$(BIN)/khotin demo
@@ -25,12 +25,17 @@ crash: $(VENV)/ready-dev
 bench: $(VENV)/ready-bench
 	for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
 
+# pywb wants a package that would replace one of ours, so it has an environment of its own.
+replay: $(VENV)/ready-dev
+	@test -x $(VENV)-replay/bin/wayback || { $(PYTHON) -m venv $(VENV)-replay && $(VENV)-replay/bin/python -m pip install --quiet pywb; }
+	PATH="$(CURDIR)/$(VENV)-replay/bin:$$PATH" $(BIN)/python -m tests.replay_pywb
+
 # The versions everybody gets, written anew: delete .venv, install without .constraints.txt, freeze.
 lock: $(VENV)/ready-bench
 	$(BIN)/pip freeze --exclude-editable --exclude khotin | LC_ALL=C sort -f > .constraints.txt
 
 clean:
-	rm -rf $(VENV) demo-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(VENV)-replay demo-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
