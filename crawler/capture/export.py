@@ -29,7 +29,7 @@ from crawler.errors import CaptureDamaged, UsageError
 
 @dataclass(slots=True, frozen=True)
 class Which:
-    """Captures to export: of the articles with those ids and their files (None = every page), portals, a span of time."""
+    """Captures to export: of the articles with those ids and their files (None = every page), portals, a time."""
 
     articles: tuple[int, ...] | None = None
     portals: tuple[str, ...] = ()
