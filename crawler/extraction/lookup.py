@@ -206,7 +206,7 @@ class Lookup:
     def _names(self, tree: HtmlElement) -> Named:
         named = self._named.get(tree)
         if named is None:
-            named = self._named[tree] = Named(tree)
+            named = self._named[tree] = Named(tree, wanted_names(self.recipe.css))
         return named
 
     def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
@@ -235,6 +235,14 @@ class _Way(NamedTuple):
 def way_of(css: str) -> _Way:
     either = tuple(steps_of(one) for one in css.split(",")) if "," in css and "(" not in css else ()
     return _Way(steps_of(css), either if all(either) else (), head_of(css), names_in(css))
+
+
+@lru_cache(maxsize=256)
+def wanted_names(selectors: frozenset[str]) -> frozenset[str]:
+    """The classes and ids that the selectors ask an index for."""
+    ways = map(way_of, selectors)
+    compounds = (step for way in ways for steps in (way.steps, *way.either) for step in steps)
+    return frozenset(name for step in compounds for name in step.names)
 
 
 def names_in(css: str) -> tuple[bytes, ...]:
