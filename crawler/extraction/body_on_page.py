@@ -165,10 +165,12 @@ class _BodyFinder:
         return last
 
     def _before_author(self, start: int, last: int) -> int:
-        """Where the author's name, printed above the text already, starts a box about the author."""
+        """Where the author's name or the title, printed above the text already, starts a box about the author or the
+        article's use."""
         lines = self.outline.lines
         names = {lines[i].text for i in range(self.title + 1, start) if 4 < lines[i].size < 40}
-        for index in range(max(start + 1, last - 4), last):
+        names.add(lines[self.title].text)
+        for index in range(max(start + 1, last - 6), last):
             if lines[index].text in names and self.kinds.kind(index) in ("text", "link"):
                 return index
         return last
