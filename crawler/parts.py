@@ -53,7 +53,7 @@ class Parts:
         readings = [part.reading for part in ordered if part.reading is not None]
         known = [link for reading in readings for link in reading.links if link.relation != "page"]
         links = {link.url: link for link in known if identity(link.url) not in self._parts}
-        articles = [reading.article for reading in readings if reading.article is not None]
+        articles = _each_once([reading.article for reading in readings if reading.article is not None])
         whole = replace(self.reading, article=join_articles(articles), links=list(links.values()))
         whole.canonical = readings[0].canonical
         return whole
@@ -66,6 +66,12 @@ class Parts:
     def _number(self, link: Link) -> int:
         said = _NUMBER.fullmatch(link.text.strip())
         return int(said[1]) if said else len(self._parts) + 1
+
+
+def _each_once(parts: list[ArticleFields]) -> list[ArticleFields]:
+    """The parts but for those that repeat an earlier one's text: a pager's way back may spell an address anew."""
+    texts = {tuple(block.text for block in part.blocks): part for part in reversed(parts)}
+    return [part for part in parts if texts[tuple(block.text for block in part.blocks)] is part]
 
 
 def join_articles(parts: list[ArticleFields]) -> ArticleFields:

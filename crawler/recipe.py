@@ -174,6 +174,11 @@ class Recipe(msgspec.Struct, frozen=True, dict=True):
         return self._selectors[field]
 
     @cached_property
+    def css(self) -> frozenset[str]:
+        """All its selectors as written."""
+        return frozenset(selector.css for selectors in self._selectors.values() for selector in selectors)
+
+    @cached_property
     def _selectors(self) -> dict[str, list[Selector]]:
         return {
             field: [compile_selector(css) for css in _many(getattr(self.fields, field))] for field in SELECTOR_FIELDS

@@ -37,7 +37,31 @@ def test_both_ways_find_the_same(parts: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     "css",
     [
+        ".a:contains('3')",
+        "p.a:contains('12')",
+        "#x:contains('0')",
+        '.a.b:contains("5")',
+        "p:last-of-type",
+        ".a a:last-of-type",
+    ],
+)
+def test_texts_inside_and_the_last_of_a_tag(css: str) -> None:
+    assert steps_of(css)
+    assert Named(PAGE).find(steps_of(css)) == Selector(css).elements(PAGE)
+
+
+def test_an_index_of_wanted_names_finds_them() -> None:
+    named = Named(PAGE, frozenset((".a", "#x")))
+    assert named.find(steps_of(".a #x")) == Selector(".a #x").elements(PAGE)
+    assert named.find(steps_of(".a > p")) == Selector(".a > p").elements(PAGE)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
         ".a, .b",
+        "p:contains('1')",
+        ":last-of-type",
         ".a:not(.b, .c)",
         ".a:not(:last-child)",
         ".a:first-child",

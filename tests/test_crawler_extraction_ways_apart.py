@@ -8,7 +8,7 @@ from crawler.extraction.page import Page
 from crawler.extraction.pager_steps import steps_in
 from crawler.extraction.paging import next_pages
 from crawler.extraction.traps import is_trap_url
-from tests.test_crawler_extraction_generic_odds import LEDE, MORE, TEXT, TITLE, page, read, texts
+from tests.test_crawler_extraction_generic_odds import LEDE, MORE, TEXT, TITLE, page, published, read, texts
 
 ELSEWHERE = "<a href='/tin/khac-777.html'>Ngày hội cồng chiêng ở xã Suối Giàng thu hút hàng nghìn người</a>"
 
@@ -59,3 +59,36 @@ def test_the_english_part_of_a_portal_is_read_where_no_recipe_tells_it_is_a_mirr
     assert is_trap_url("http://a.example/en/news/a12.html", english=False) is None
     assert is_trap_url("http://a.example/en/search?q=x", english=False) == "search"
     assert is_trap_url("http://a.example/tin?lang=en", english=False) == "language"
+
+
+def test_a_title_of_few_words_below_a_menu_is_no_menu_entry() -> None:
+    menu = "".join(
+        f"<li><a href='/m{n}'>{name}</a></li>" for n, name in enumerate(("Tin", "Văn bản", "Hỏi đáp", "Ảnh"))
+    )
+    markup = (
+        f"<div>{menu}</div><h1><a href='/tin/bai-12345.html'>Thông báo số 62</a></h1><p>31/05/2017</p><p>{TEXT}</p>"
+    )
+    reading = generic_read(page(markup, title="Thông báo số 62"), expected="article")
+    assert reading.article is not None
+    assert reading.article.title == "Thông báo số 62"
+
+
+def test_the_foot_of_an_article_may_tell_when_it_was_published() -> None:
+    foot = "<footer><p>Published: 31/05/2017 14:30</p><address>By Ban biên tập</address></footer>"
+    article = read(f"<article><h2>{TITLE}</h2><p>{TEXT}</p><p>{MORE}</p>{foot}</article>")
+    assert (published(article), texts(article)) == ("2017-05-31T14:30", [TEXT, MORE])
+
+
+def test_the_only_time_on_a_page_is_the_articles_wherever_it_stands() -> None:
+    side = "<nav><ul><li><time datetime='2017-05-31 14:30:00+00:00'>31/05/2017 14:30</time></li></ul></nav>"
+    body = f"<article><h1>{TITLE}</h1><p>{TEXT}</p><p>{MORE}</p></article>"
+    assert published(read(side + body)) == "2017-05-31T14:30"
+    assert published(read(side + side + body)) == "-"
+
+
+def test_a_box_that_says_the_title_once_more_is_about_the_article_and_not_of_it() -> None:
+    box = f"<div><div>{TITLE}</div><div>http://a.example/tin/bai-12345.html</div><div>Tác giả</div><div>Ban biên tập</div></div>"
+    article = read(
+        f"<article><h1>{TITLE}</h1><p>31/05/2017</p><div><p>{TEXT}</p><p>{MORE}</p></div><hr>{box}</article>"
+    )
+    assert texts(article) == [TEXT, MORE]

@@ -226,3 +226,17 @@ def test_the_short_way_and_the_long_way_agree(shape, figures):
     long = parse_date(text, at=datetime(2016, 6, 1, tzinfo=UTC))
     if "2017" in text:
         assert short == long
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("T6, 08/02/2019 - 08:15", "2019-08-02"),  # a Friday read either way: Drupal's own order
+        ("Thứ sáu, 08/02/2019 - 08:15", "2019-02-08"),  # the order of those who print weekdays in full
+        ("Thứ năm, 08/01/2019 - 08:15", "2019-08-01"),  # a Thursday only month first
+    ],
+)
+def test_a_weekday_in_full_speaks_for_the_day_first_where_both_orders_fit(text: str, day: str) -> None:
+    date = parse_date(text, at=datetime(2026, 11, 23, tzinfo=UTC), order="mdy")
+    assert date is not None
+    assert date.instant.date().isoformat() == day

@@ -22,6 +22,7 @@ from tests.served_sites import ServedSite, Truth, served_names, served_sites
 
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8"))["families"]
 SHARES = ("found", "titles", "dates", "body_f1")
+pytestmark = pytest.mark.timeout(600)  # the sites are crawled by whichever test comes first
 
 
 class Crawled(NamedTuple):

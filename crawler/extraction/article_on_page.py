@@ -13,6 +13,7 @@ from crawler.extraction.dates_on_page import (
     head_dates,
     is_time_line,
     printed_rank,
+    tells_publication,
 )
 from crawler.extraction.files import read_attachments
 from crawler.extraction.html import safe_html
@@ -99,7 +100,7 @@ def page_dates(view: View) -> list[DateCandidate]:
     stop = found.lines[0] if found.lines else found.region.last
     below = [i for i in _right_below(view, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
     above = [i for i in _right_above(view) if _is_dated(view, i)]
-    after = [i for i in _right_after(view) if _is_dated(view, i) and not lines[i].linked]
+    after = [i for i in _right_after(view) if (_is_dated(view, i) or _is_told(view, i)) and not lines[i].linked]
     for group in (below, above, after):
         if group:
             printed = [day_first(_with_time(view, i), month_first=view.learnt.month_first) for i in group]
@@ -144,6 +145,14 @@ def _right_after(view: View) -> Iterator[int]:
 
 def _is_dated(view: View, number: int) -> bool:
     return view.kinds.kind(number) == "date" and bool(view.kinds.date_text(number))
+
+
+def _is_told(view: View, number: int) -> bool:
+    """Whether a line of the article's own foot says when it was published."""
+    if view.kinds.kind(number) != "chrome" or number in view.kinds.chrome:
+        return False
+    text = view.kinds.date_text(number)
+    return bool(text) and tells_publication(text)
 
 
 def _with_time(view: View, number: int) -> str:

@@ -40,14 +40,15 @@ class _BodyFinder:
         self.boxes = BoxTaker(kinds)
 
     def find(self, learnt: Sequence[Box]) -> Found:
-        taken = self.boxes.take_learnt(learnt) or self.boxes.take()
+        at_learnt = self.boxes.take_learnt(learnt)
+        taken = at_learnt or self.boxes.take()
         found = Found(self._region(taken))
         if not taken:
             found.end = found.region.last
             found.meta = list(range(self.title + 1, found.end))
             return found
         first, last = taken[0][0], taken[-1][1]
-        start = self._start(first, last)
+        start = self._start(first, last, at_learnt[-1][0] if at_learnt else last)
         found.end = self._end(start, last)
         inside = [i for a, b in taken for i in range(a, b) if start <= i < found.end and self._stays(i)]
         found.lines = self._without_inserts(inside)
@@ -100,11 +101,22 @@ class _BodyFinder:
             box = box.parent
         return box
 
-    def _start(self, first: int, last: int) -> int:
-        index = self._after_date(first, last)
+    def _start(self, first: int, last: int, learnt: int) -> int:
+        """The first line of text from the date's row on, which ends where a box begins that is known for the body."""
+        index = max(first, min(self._after_date(first, last), learnt))
         while index < last and (self.kinds.kind(index) != "text" or self._is_meta(index)):
             index += 1
-        return index
+        return self._head_of_table(index)
+
+    def _head_of_table(self, index: int) -> int:
+        """Where the table begins in whose head the line stands: a column may be called what forms call their rows."""
+        box, lines = self.outline.lines[min(index, len(self.outline.lines) - 1)].box, self.outline.lines
+        while box.tag != "tr" and box.parent is not None:
+            box = box.parent
+        head = range(box.first, index)
+        if box.tag != "tr" or box.holds(self.title) or any(self.kinds.kind(i) != "chrome" for i in head):
+            return index
+        return index if any(lines[i].links for i in head) else box.first
 
     def _after_date(self, first: int, last: int) -> int:
         """Behind the date's line and what stands in one row with it, where only short lines stand before."""
@@ -153,10 +165,12 @@ class _BodyFinder:
         return last
 
     def _before_author(self, start: int, last: int) -> int:
-        """Where the author's name, printed above the text already, starts a box about the author."""
+        """Where the author's name or the title, printed above the text already, starts a box about the author or the
+        article's use."""
         lines = self.outline.lines
         names = {lines[i].text for i in range(self.title + 1, start) if 4 < lines[i].size < 40}
-        for index in range(max(start + 1, last - 4), last):
+        names.add(lines[self.title].text)
+        for index in range(max(start + 1, last - 6), last):
             if lines[index].text in names and self.kinds.kind(index) in ("text", "link"):
                 return index
         return last

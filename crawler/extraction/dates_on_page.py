@@ -164,6 +164,12 @@ def _weekday(year: int, month: int, day: int) -> int | None:
         return None
 
 
+def _shown(time: HtmlElement) -> str:
+    """What a <time> prints, where that is a date with a time of day; else what it tells machines, whose zone may lie."""
+    text = " ".join(str(time.text_content()).split())
+    return text if has_date(text) and has_time(text) else time.get("datetime") or ""
+
+
 _META_NAMES = frozenset(
     (
         "article:published_time",
@@ -188,8 +194,9 @@ _URL_DATE = re.compile(
 
 
 def head_dates(tree: HtmlElement, url: str) -> list[DateCandidate]:
-    """Dates in microdata, meta tags, JSON-LD and the address, in that order."""
-    found: list[DateCandidate] = []
+    """Dates in the only <time> of the page, microdata, meta tags, JSON-LD and the address, in that order."""
+    times = [element for element in tree.iter("time") if element.get("datetime")]
+    found = [DateCandidate(_shown(times[0]), "time")] if len(times) == 1 else []
     meta: list[DateCandidate] = []
     for element in tree.iter("meta"):
         content = element.get("content")

@@ -7,8 +7,10 @@ thumbnail that names, or is linked to, the original; what is reported is always 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.address import absolute
@@ -40,6 +42,9 @@ _ORNAMENT = re.compile(
     r"|/(?:icons?|emoticons?|smilies)/",
     re.I,
 )
+_LEADING = ("a", "iframe", "embed", "object")
+_CLICKED = (*_LEADING, "button", "span", "div", "li")
+_CLICKS = etree.XPath("boolean(descendant-or-self::*/@onclick)")
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "data-echo")
 
 
@@ -70,6 +75,7 @@ def read_attachments(
     return list(found.values())
 
 
+@lru_cache(maxsize=16384)
 def is_file(url: str) -> bool:
     """Whether the address is one of a document or archive rather than of a page."""
     return url.partition("?")[0].lower().endswith(_FILES) or _FILE_VIEW.search(url) is not None
@@ -77,7 +83,7 @@ def is_file(url: str) -> bool:
 
 def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
     """Every address that an element leads to, or opens when clicked."""
-    for one in element.iter("a", "iframe", "embed", "object", "button", "span", "div", "li"):
+    for one in element.iter(*_CLICKED) if _CLICKS(element) else element.iter(*_LEADING):
         if one.tag in ("iframe", "embed", "object"):
             url = _viewed(one.get("src") or one.get("data"), base)
         elif one.tag == "a" and (href := one.get("href")) and not href.lower().startswith(("#", "javascript:")):

@@ -1,5 +1,6 @@
 """What a line is by its words alone, where chrome may stand."""
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -23,6 +24,7 @@ from crawler.extraction.page_words import (
 )
 
 _LONGEST_COUNTER = 80
+_ADDRESS = re.compile(r"(?:(?:link|url|duong dan|lien ket|permalink) ?: ?)?https?://\S+")
 
 Kind = Literal["text", "link", "date", "chrome", "related", "comments", "files", "footer", "byline"]
 
@@ -37,6 +39,8 @@ def named_line(text: str, size: int, linked: bool) -> Kind | None:
         return "date"
     if size <= 120 and COMMENTS.fullmatch(folded):
         return "comments"
+    if size <= 300 and _ADDRESS.fullmatch(folded):
+        return "chrome"
     if size <= 120 and (is_tool(folded) or CRUMB.fullmatch(folded)):
         return "chrome"
     if (linked and size <= 60 and PAGES.fullmatch(folded)) or (size <= 24 and PAGES_LABEL.fullmatch(folded)):

@@ -193,7 +193,7 @@ def menu_texts(outline: Outline, in_menu: Callable[[int], bool]) -> frozenset[st
     for number, line in enumerate(outline.lines):
         if len(line.links) >= 5 and line.linked < 42 * len(line.links):
             texts.update(_menu_texts(line.links))
-        elif line.is_link and line.size < 60:
+        elif line.is_link and line.size < 60 and not line.heading:
             run.append(number)
             continue
         if line.is_link or not line.size:

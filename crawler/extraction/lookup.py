@@ -58,13 +58,25 @@ class Lookup:
         return found
 
     def _search(self, selector: Selector) -> list[HtmlElement]:
+        if self._main is None:
+            return self._on_page(selector)
         for _, tree in self._places(selector):
             if found := self._matches(selector, tree):
                 return found
         return []
 
+    def _on_page(self, selector: Selector) -> list[HtmlElement]:
+        """What the selector matches on the page where all of it is one part."""
+        way = way_of(selector.css)
+        tree = self.page.tree
+        if way.steps:
+            return self._names(tree).find(way.steps)
+        return self._matches(selector, tree) if self._may_match(selector, None) else []
+
     def everywhere(self, field: str) -> list[HtmlElement]:
         """The field's elements on the whole page, all of one selector, in document order."""
+        if self._main is None:
+            return self.elements(field)
         for selector in self.recipe.selectors(field):
             trees = sorted(self._places(selector), key=lambda place: place[0])
             if found := [one for _, tree in trees for one in self._matches(selector, tree)]:
@@ -185,13 +197,17 @@ class Lookup:
         way = way_of(selector.css)
         if not way.steps and not way.either:
             return selector.elements(tree)
-        named = self._named.get(tree)
-        if named is None:
-            named = self._named[tree] = Named(tree)
+        named = self._names(tree)
         if way.steps:
             return named.find(way.steps)
         found = [matches for steps in way.either if (matches := named.find(steps))]
         return selector.elements(tree) if len(found) > 1 else found[0] if found else []
+
+    def _names(self, tree: HtmlElement) -> Named:
+        named = self._named.get(tree)
+        if named is None:
+            named = self._named[tree] = Named(tree, wanted_names(self.recipe.css))
+        return named
 
     def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
         if spans not in self._trees:
@@ -219,6 +235,14 @@ class _Way(NamedTuple):
 def way_of(css: str) -> _Way:
     either = tuple(steps_of(one) for one in css.split(",")) if "," in css and "(" not in css else ()
     return _Way(steps_of(css), either if all(either) else (), head_of(css), names_in(css))
+
+
+@lru_cache(maxsize=256)
+def wanted_names(selectors: frozenset[str]) -> frozenset[str]:
+    """The classes and ids that the selectors ask an index for."""
+    ways = map(way_of, selectors)
+    compounds = (step for way in ways for steps in (way.steps, *way.either) for step in steps)
+    return frozenset(name for step in compounds for name in step.names)
 
 
 def names_in(css: str) -> tuple[bytes, ...]:

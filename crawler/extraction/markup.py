@@ -62,6 +62,16 @@ def hidden(element: HtmlElement) -> bool:
     return False
 
 
+def tells(attributes: list[tuple[str, str]]) -> bool:
+    """Whether any of the attributes does more to the text inside than set it apart."""
+    for name, value in attributes:
+        if name in _TELLING:
+            look = _attribute_look(name, value)
+            if look is None or look[1] & _OWN:
+                return True
+    return False
+
+
 def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
     """How text inside the element looks; None where it is not shown at all. A style wins over class and align."""
     kept, added = _TAG_LOOKS.get(tag, PLAIN)

@@ -1,24 +1,25 @@
 """Selectors of classes and ids, answered from an index of one tree.
 
 A recipe asks a page some twenty questions such as ".tin .tieu-de" or "#noi-dung > p"; XPath walks the whole tree for
-each. Here the tree is walked once. Only compounds of tags, classes, ids, attributes, ":last-child" and ":not()" of
-such a compound, joined by " " and ">", are known; everything else is XPath's (crawler.selector).
+each. Here the tree is walked once. Only compounds of tags, classes, ids, attributes, ":last-child", ":last-of-type",
+":contains()" behind a class or id, and ":not()" of such a compound, joined by " " and ">", are known; everything else
+is XPath's (crawler.selector).
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 _COMPOUND = re.compile(
     r"\s*(>?)\s*([a-zA-Z][\w]*)?((?:[.#][\w-]+)*)((?:\[[a-zA-Z_][\w-]*(?:[~^$*]?=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
-    r"((?::last-child|:not\([^():,]+\))*)"
+    r"((?::last-child|:last-of-type|:not\([^():,]+\)|:contains\((?:'[^'()]+'|\"[^\"()]+\")\))*)"
 )
 _NOT = re.compile(r":not\(([^()]+)\)")
+_CONTAINS = re.compile(r":contains\(['\"]([^()]+)['\"]\)")
 _NAME = re.compile(r"([.#])([\w-]+)")
 _ATTRIBUTE = re.compile(r"\[([a-zA-Z_][\w-]*)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
 
@@ -26,15 +27,17 @@ _ATTRIBUTE = re.compile(r"\[([a-zA-Z_][\w-]*)(?:([~^$*]?)=(?:\"([^\"]*)\"|'([^']
 class Compound(NamedTuple):
     """One step of a selector: what an element must be, and whether it must be a child of the step before.
 
-    `last`: it must be the last element of its parent; `nots`: none of them.
+    `last`: it must be the last element of its parent, or the last of its tag; `nots`: none of them. `says`: texts that
+    must stand inside.
     """
 
     child: bool
     tag: str
     names: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]
-    last: bool
+    last: Literal["", "child", "type"] = ""
     nots: "tuple[Compound, ...]" = ()
+    says: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -56,21 +59,29 @@ def steps_of(css: str) -> tuple[Compound, ...]:
         if any(len(other) != 1 for other in others):
             return ()
         nots = tuple(other for (other,) in others)
-        last = ":last-child" in step[5]
-        steps.append(Compound(bool(step[1]), (step[2] or "").lower(), names, attributes, last, nots))
+        says = tuple(_CONTAINS.findall(step[5]))
+        if (says and not names) or (":last-of-type" in step[5] and not step[2]):
+            return ()
+        last: Literal["", "child", "type"] = (
+            "child" if ":last-child" in step[5] else "type" if ":last-of-type" in step[5] else ""
+        )
+        steps.append(Compound(bool(step[1]), (step[2] or "").lower(), names, attributes, last, nots, says))
         place = step.end()
         if place < len(css) and css[place] not in " >":
             return ()
     return tuple(steps) if steps and not steps[0].child else ()
 
 
-@lru_cache(maxsize=4096)
-def _names_of(classes: str) -> tuple[str, ...]:
-    return tuple("." + name for name in dict.fromkeys(classes.split()))
+@lru_cache(maxsize=16384)
+def _names_of(classes: str, wanted: frozenset[str] | None) -> tuple[str, ...]:
+    """The classes as the index knows them, but for those that nobody wants."""
+    names = dict.fromkeys("." + name for name in classes.split())
+    return tuple(name for name in names if wanted is None or name in wanted)
 
 
-def _with(tree: HtmlElement, attribute: str) -> list[HtmlElement]:
-    return cast("list[HtmlElement]", _owners(attribute)(tree))
+@lru_cache(maxsize=256)
+def _values(attribute: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*/@{attribute}", smart_strings=False)
 
 
 @lru_cache(maxsize=256)
@@ -79,17 +90,23 @@ def _owners(attribute: str) -> etree.XPath:
 
 
 class Named:
-    """The elements of a tree by their classes (".x") and ids ("#x"), in document order."""
+    """The elements of a tree by their classes (".x") and ids ("#x"), in document order.
 
-    def __init__(self, tree: HtmlElement) -> None:
+    Classes that are not in `wanted`, where that is given, are as good as absent: find() must not be asked for them.
+    """
+
+    def __init__(self, tree: HtmlElement, wanted: frozenset[str] | None = None) -> None:
         self._tree = tree
-        self._of: defaultdict[str, list[HtmlElement]] = defaultdict(list)
-        self._held: dict[str, tuple[list[tuple[HtmlElement, str]], str]] = {}
-        for element in _with(tree, "class"):
-            for name in _names_of(element.get("class", "")):
-                self._of[name].append(element)
-        for element in _with(tree, "id"):
-            self._of["#" + element.get("id", "")].append(element)
+        self._of: dict[str, list[HtmlElement]] = {}
+        self._held: dict[str, tuple[list[HtmlElement], list[str], str]] = {}
+        index = self._of.setdefault
+        owners, values, _ = self._holding("class")
+        for element, value in zip(owners, values, strict=True):
+            for name in _names_of(value, wanted):
+                index(name, []).append(element)
+        owners, values, _ = self._holding("id")
+        for element, value in zip(owners, values, strict=True):
+            index("#" + value, []).append(element)
 
     def find(self, steps: tuple[Compound, ...]) -> list[HtmlElement]:
         """What the steps lead to, in document order, each element once."""
@@ -107,21 +124,31 @@ class Named:
     def _first(self, step: Compound) -> list[HtmlElement]:
         if step.names:
             start = self._of[step.names[0]]
-            plain = not (step.tag or step.attributes or step.names[1:] or step.last or step.nots)
+            plain = not (step.tag or step.attributes or step.names[1:] or step.last or step.nots or step.says)
             return start[:] if plain else [one for one in start if _is(one, step)]
         if not step.attributes:
-            return [one for one in self._tree.iter(step.tag) if not (step.last or step.nots) or _is(one, step)]
-        name, sign, value = step.attributes[0]
-        holding, values = self._holding(name)
-        if value not in values:
+            plain = not (step.last or step.nots)
+            return [one for one in self._tree.iter(step.tag) if plain or _is(one, step)]
+        if not all(self._is_held(*attribute) for attribute in step.attributes):
             return []
-        return [one for one, held in holding if _has(held, sign, value) and _is(one, step)]
+        name, sign, value = max(step.attributes, key=lambda attribute: len(attribute[2]))
+        owners, values, _ = self._holding(name)
+        return [one for one, held in zip(owners, values, strict=True) if _has(held, sign, value) and _is(one, step)]
 
-    def _holding(self, attribute: str) -> tuple[list[tuple[HtmlElement, str]], str]:
-        """The elements with that attribute and its values; and all of the values in one string."""
+    def _is_held(self, name: str, sign: str, value: str) -> bool:
+        """False where no element can have such an attribute."""
+        if sign == "^":
+            value = "\0" + value
+        elif sign == "$":
+            value += "\0"
+        return value in self._holding(name)[2]
+
+    def _holding(self, attribute: str) -> tuple[list[HtmlElement], list[str], str]:
+        """The elements with that attribute, their values, and all values in one string, each between two NULs."""
         if attribute not in self._held:
-            found = [(one, one.get(attribute, "")) for one in _with(self._tree, attribute)]
-            self._held[attribute] = found, "\n".join(value for _, value in found)
+            owners = cast("list[HtmlElement]", _owners(attribute)(self._tree))
+            values = cast("list[str]", _values(attribute)(self._tree))
+            self._held[attribute] = owners, values, "\0" + "\0\0".join(values) + "\0" if values else ""
         return self._held[attribute]
 
     def _next(self, found: list[HtmlElement], step: Compound) -> Iterator[HtmlElement]:
@@ -147,13 +174,21 @@ def _above(element: HtmlElement, child: bool) -> Iterable[object]:
 
 def _is(element: HtmlElement, step: Compound) -> bool:
     """Whether the element, which the index gave for the step's first name, is all that the step asks."""
-    if (step.tag and element.tag != step.tag) or (step.last and element.getnext() is not None):
+    if (step.tag and element.tag != step.tag) or (step.last and not _is_last(element, step.last)):
+        return False
+    if step.says and not all(said in element.text_content() for said in step.says):
         return False
     if step.nots and any(_is_named(element, other.names) and _is(element, other) for other in step.nots):
         return False
     if len(step.names) > 1 and not _is_named(element, step.names):
         return False
     return not step.attributes or all(_has(element.get(name), sign, value) for name, sign, value in step.attributes)
+
+
+def _is_last(element: HtmlElement, last: Literal["", "child", "type"]) -> bool:
+    if last == "child":
+        return element.getnext() is None
+    return next(element.itersiblings(element.tag), None) is None
 
 
 def _is_named(element: HtmlElement, names: tuple[str, ...]) -> bool:

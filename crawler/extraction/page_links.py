@@ -28,6 +28,8 @@ from crawler.items import Link, LinkKind, Relation
 _REFRESH = re.compile(r"\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.I)
 _ENDING = re.compile(r"(?:\.\w{3,5})?/?$")
 _FIGURES = re.compile(r"\d+")
+_NEXT = re.compile(r"\b(?:tiep|sau|next)\b|[>»›→]")
+_PART = re.compile(r"[?&](?:start|limitstart|page|trang|p|part|phan)=\d{1,2}$|/\d{1,2}/?$")
 _PAGE_NUMBER = re.compile(r"(?:trang|page|phan)? ?(\d\d?)")
 
 
@@ -67,13 +69,14 @@ class LinkSorter:
         return links
 
     def _page_number(self, link: PlacedLink) -> int:
-        """The page of an article in several that a link leads to: a number at an address below this one's; else 0."""
-        said = _PAGE_NUMBER.fullmatch(fold(link.text))
-        if said is None or not 1 <= int(said[1]) <= 50:
-            return 0
+        """The page of an article in several that a link leads to, by its number or as the next one; else 0."""
         stem = re.sub(r"(?:\.\w{3,5})?/?$", "", self.url.partition("?")[0])
-        below = link.url.startswith(stem) and len(stem) > len(self.view.page.base.partition("//")[0]) + 12
-        return int(said[1]) if below else 0
+        if not link.url.startswith(stem) or len(stem) <= len(self.view.page.base.partition("//")[0]) + 12:
+            return 0
+        folded = fold(link.text)
+        if said := _PAGE_NUMBER.fullmatch(folded):
+            return int(said[1]) if 1 <= int(said[1]) <= 50 else 0
+        return 2 if _NEXT.search(folded) and PAGER_STEP.fullmatch(folded) and _PART.search(link.url) else 0
 
     def _in_menus(self, link: PlacedLink) -> bool:
         return self.view.in_menu(link.line) or words_of(link.text) in self.view.menu

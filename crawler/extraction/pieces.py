@@ -19,6 +19,7 @@ _PARAGRAPH_LENGTH = 100
 _LONGEST_HEADING = 200
 _LONGEST_CAPTION = 400
 _CAPTIONS = markup.CAPTION | markup.NAMED_CAPTION
+_INLINE = frozenset("a abbr b big cite em font i label mark small span strong sub sup time u".split())
 _SENTENCE_ENDS = '.!?…:;”")'
 
 
@@ -161,7 +162,29 @@ def inline_text(element: HtmlElement) -> str:
     """What the reader of the page sees of `element`, on one line: no hidden text, a space for every <br> and block."""
     if not len(element):
         return " ".join((element.text or "").split())
+    parts: list[str] = []
+    if _say_inline(element, parts):
+        return " ".join("".join(parts).split())
     return joined(PieceReader().read(NodeReader().read(element)))
+
+
+def _say_inline(element: HtmlElement, parts: list[str]) -> bool:
+    """Whether nothing but inline elements, pictures and <br> without attributes that tell are inside: `parts` is then
+    the text."""
+    if text := element.text:
+        parts.append(text)
+    for child in element:
+        tag = child.tag
+        if tag == "br":
+            parts.append(" ")
+        elif tag in _INLINE:
+            if markup.tells(child.items()) or not _say_inline(child, parts):
+                return False
+        elif tag not in markup.DROPPED and tag != "img":
+            return False
+        if text := child.tail:
+            parts.append(text)
+    return True
 
 
 def _parts(before: Piece, after: Piece, in_paragraph: bool) -> bool:

@@ -2,8 +2,8 @@
 
 * The day comes before the month, always, unless the caller says `order="mdy"`. Under "mdy" 05/06/2017 is 6 May, but
   where a weekday is printed and fits the other reading alone, that reading wins (a site may print "Thứ tư,
-  31/05/2017" after an update); a figure above 12 where the month belongs is refused unless the weekday bears out
-  the other order.
+  31/05/2017" after an update), also where it fits both and is printed in full; a figure above 12 where the month
+  belongs is refused unless the weekday bears out the other order.
 * A weekday never moves a date under "dmy"; where it contradicts, `weekday_conflict` says so.
 * The year is 1990 to the one after `at`; two figures are 20xx where that is in reach, else 19xx. A date without a
   year is the latest one not after `at` (an hour's grace for clocks that differ).
@@ -12,6 +12,7 @@
 * "3 giờ trước" is a minute, "2 ngày trước" and "1 tuần trước" a day, "3 tháng trước" and "1 năm trước" a month.
 """
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
@@ -19,7 +20,9 @@ from typing import Literal, NamedTuple
 
 from crawler.text import dates_words as words
 from crawler.text.dates_slots import AgoSlot, DateSlot, Layout, Number, OffsetSlot, Relative, Simple, TimeSlot
+from crawler.text.folding import search_form
 
+_IN_FULL = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat)\b")
 Order = Literal["dmy", "mdy"]
 Precision = Literal["minute", "day", "month"]
 
@@ -133,15 +136,19 @@ def _date(slot: DateSlot, asked: _Asked, weekday: int | None, clock: time | None
 
 
 def _us_date(slot: DateSlot, asked: _Asked, weekday: int | None, clock: time | None) -> date | None:
-    """Month before day, unless the printed weekday fits the other order alone."""
+    """Month before day, unless the printed weekday fits the other order alone, or fits both and is Vietnamese in full.
+
+    Drupal's US order comes with "T4"; sites that print "Thứ tư" chose their own order, which is the country's.
+    """
     assert slot.day is not None
     first, second = asked.number(slot.day), asked.number(slot.month)
     year = _year(slot, asked)
     us_date = _dated(year, first, second, asked.at, clock)
-    if weekday is None or (us_date and us_date.weekday() == weekday):
+    swapped = _dated(year, second, first, asked.at, clock) if weekday is not None else None
+    if swapped is None or swapped.weekday() != weekday:
         return us_date
-    swapped = _dated(year, second, first, asked.at, clock)
-    return swapped if swapped and swapped.weekday() == weekday else us_date
+    fits = us_date is not None and us_date.weekday() == weekday
+    return us_date if fits and not _IN_FULL.search(search_form(asked.text)) else swapped
 
 
 def _year(slot: DateSlot, asked: _Asked) -> int | None:
