@@ -172,6 +172,25 @@ def test_foreign_files_are_read_by_our_recipes(
     assert len(warc_files(other)) == 1
 
 
+@pytest.mark.parametrize("recipe", ["auto", "generic"])
+def test_foreign_files_of_a_portal_never_crawled_are_read_without_a_recipe(
+    recipe: str, portal: FaultPortal, archive: Path, tmp_path: Path
+) -> None:
+    file, folder, other = tmp_path / "theirs.warc.gz", tmp_path / "more", tmp_path / "other"
+    foreign(portal, file, packed=True, chunked=False)
+    folder.mkdir()
+    (folder / "portal.toml").write_text(portal.portal_toml(recipe=f'"{recipe}"'), "utf-8")
+    code, told = run("import-warc", file, "--archive", other, "--portals", folder, "--json")
+    assert (code, json.loads(told)["articles_new"]) == (0, 8), told
+    expected = {row["title"]: row["published_at"] for row in rows(archive, "SELECT title, published_at FROM articles")}
+    assert {
+        row["title"]: row["published_at"] for row in rows(other, "SELECT title, published_at FROM articles")
+    } == expected
+    found = rows(other, "SELECT read_with FROM portals")
+    assert found == [{"read_with": "fitc" if recipe == "auto" else None}]
+    assert run("verify", "--archive", other) == (0, "all is well\n")
+
+
 def test_older_captures_change_nothing(portal: FaultPortal, archive: Path, tmp_path: Path) -> None:
     foreign(portal, tmp_path / "old.warc.gz", packed=True, chunked=False, year=2020)
     before = contents(archive)["articles"]

@@ -24,6 +24,7 @@ from crawler.archive.writer import Writer
 from crawler.capture.adopt import Adopted, Adoption
 from crawler.capture.answers import Answer, read_answers
 from crawler.capture.exchange import Exchange
+from crawler.capture.first_look import FirstLook
 from crawler.capture.reading import Damage
 from crawler.capture.record import Packed, pack, payload_digest
 from crawler.capture.repair import repair_files
@@ -102,6 +103,7 @@ class Ingest:
             answers = read_answers(path)
             while batch := list(islice(answers, BATCH)):
                 added += self._writer.submit(partial(self._index, path, batch, own)).result()
+        self._look_first(added)
         self._writer.submit(self._learn).result()
         adoption = self._writer.submit(lambda store: Adoption(store.db, self._rereader, self._archive)).result()
         ids = iter(self._writer.submit(partial(_in_order, added)).result())
@@ -110,6 +112,14 @@ class Ingest:
         self._writer.submit(lambda _: adoption.finish()).result()
         self.done.adopted = adoption.done
         return self.done
+
+    def _look_first(self, added: Sequence[int]) -> None:
+        """What a crawl would have learnt of portals that were never crawled here."""
+        first = self._writer.submit(lambda store: FirstLook(store.db, self._rereader)).result()
+        self._writer.submit(lambda _: first.recognise(added)).result()
+        for start in range(0, len(added), BATCH):
+            some = added[start : start + BATCH]
+            self._writer.submit(partial(_sort_out, first, some)).result()
 
     def _index(self, path: Path, batch: Sequence[Answer | Damage], own: bool, store: Store) -> list[int]:
         """Rows for the responses of a batch; returns the new ones' ids."""
@@ -229,6 +239,10 @@ def _old_run(db: sqlite3.Connection, one: Answer) -> int:
 def _in_order(ids: list[int], store: Store) -> list[int]:
     sql = "SELECT id FROM captures WHERE id IN (SELECT value FROM json_each(?)) ORDER BY captured_at, id"
     return [int(row["id"]) for row in store.db.execute(sql, (str(ids),))]
+
+
+def _sort_out(first: FirstLook, ids: Sequence[int], _: Store) -> None:
+    first.articles(ids)
 
 
 def _adopt(adoption: Adoption, ids: list[int], _: Store) -> None:

@@ -43,8 +43,8 @@ class Rereader:
 
     def __init__(self, archive: Path, folders: Iterable[Path], *, db: sqlite3.Connection | None = None) -> None:
         self._archive = archive
-        self._recipes = load_recipes()
-        self.portals = load_portals(folders, self._recipes)
+        self.recipes = load_recipes()
+        self.portals = load_portals(folders, self.recipes)
         self._db = db or open_for_reading(archive)
         self.learn_again()
 
@@ -133,7 +133,7 @@ class Rereader:
     def replay(self, portal: Portal, at: datetime) -> Replay:
         """How the portal's pages of that time are read."""
         read_with, template = self._learnt.get(portal.id, ("", ""))
-        recipe = recipe_of(portal, self._recipes, at=at, read_with=read_with)
+        recipe = recipe_of(portal, self.recipes, at=at, read_with=read_with)
         key = (portal.id, recipe.name if recipe else "")
         if key not in self._replays:
             learnt = Template.from_json(template) if template and recipe is None else None
