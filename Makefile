@@ -9,7 +9,7 @@ N      ?= 200
 demo: $(VENV)/ready
 	@$(BIN)/khotin demo
 
-test: lint types
+test: lint types browser
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/ready-dev
@@ -18,6 +18,15 @@ lint: $(VENV)/ready-dev
 
 types: $(VENV)/ready-dev
 	$(BIN)/mypy
+
+# The pages of `khotin serve` are tested in Chromium: the system's, or from Debian's packages (root), or Playwright's own.
+browser: $(VENV)/ready-dev
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    { echo "Installing Chromium for the browser tests …"; \
+	      apt-get install -y -qq chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }; }; } || \
+	  $(BIN)/playwright install chromium || \
+	  { echo "The browser tests need Chromium. On Debian and Ubuntu: sudo apt install chromium" >&2; exit 1; }
 
 crash: $(VENV)/ready-dev
 	KHOTIN_CRASHES=$(N) $(BIN)/python -m pytest --timeout 3600 tests/test_crash.py

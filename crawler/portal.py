@@ -17,7 +17,7 @@ from crawler.recipe import AUTO, GENERIC, Recipe, RecipeFields, check_recipe
 from crawler.toml import read_toml
 
 NotEmpty = Annotated[str, msgspec.Meta(min_length=1)]
-Seconds = Annotated[float, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Hours = Annotated[float, msgspec.Meta(ge=0, le=8784)]
 
@@ -65,7 +65,7 @@ class PortalFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     file_hosts: list[NotEmpty] = []  # hosts besides the portal's own where its files may lie
     file_size: Annotated[float, msgspec.Meta(gt=0, le=1000)] = 50.0  # MB; larger files are left where they are
     by_date: bool = False  # ask its "Xem tin theo ngày" form for each day of the past year when it is walked whole
-    gone_after: Annotated[float, msgspec.Meta(ge=0)] = 24.0
+    gone_after: Hours = 24.0
     every: tuple[Hours, Hours] = (1.0, 168.0)  # the fewest and the most hours between two visits of --due
     retired: dt.date | None = None
     successor: str | None = None  # id of the portal that took over

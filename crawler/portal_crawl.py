@@ -49,6 +49,7 @@ class PortalCrawl:
         self.walks: dict[str, SectionWalk] = {}
         self.sitemaps: list[Link] = []  # those that robots.txt names
         self.articles_read = self.listings_read = self.pages_read = self.pages_failed = self.articles_unread = 0
+        self.articles_lost = 0  # of those unread, the ones that an earlier run could read
         self.zone = portal.zone
         self.wholeness = Wholeness()
         self.complete = False  # the crawl came to its end: nothing was cut short
@@ -302,6 +303,7 @@ class PortalCrawl:
             self.articles_read += item.outcome == "unchanged"
         if row is not None:
             await self._learn(row, item, stored)
+            self.articles_lost += self._is_lost(row, item)
         if not isinstance(item, PageItem) or item.outcome in ("read", "unread", "unchanged", "missing", "skipped"):
             self.pages_read += 1
             self.run.counts.pages += 1
@@ -333,6 +335,11 @@ class PortalCrawl:
         if (state := self.validators.state) != self._validators_kept:
             at, self._validators_kept = now(), state
             await self.write(lambda store: owe_unchanged(store.db, self.portal.id, validators=state, at=at))
+
+    def _is_lost(self, row: FrontierRow, item: ArticleItem | PageItem) -> bool:
+        """Whether an article that an earlier run could read is none any more."""
+        unread = isinstance(item, PageItem) and item.outcome == "unread"
+        return unread and row.kind == "article" and self.is_archived(row.key)
 
     def drop(self, row: FrontierRow) -> None:
         """The page stays owed: nothing came of the request, and nothing was stored."""

@@ -18,8 +18,7 @@ def read_toml(path: Path, shape: type[T], *, check: Callable[[T], None] | None =
     `check` may refuse further with a ValueError whose message starts with the key.
     """
     try:
-        with path.open("rb") as file:
-            raw = tomllib.load(file)
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad writes the mark
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(f"{path}: cannot be read as TOML: {error}") from error
     try:

@@ -18,12 +18,14 @@ def verdict(crawl: "PortalCrawl") -> list[str]:
         return [f"no page of {crawl.portal.fields.home} could be read{_why(crawl)}"]
     lines = list(crawl.run.trouble)
     cut_short = crawl.session.interrupted or crawl.ending.is_set()
-    if not cut_short and not _holds_articles(crawl):
+    if not cut_short and not _articles_held(crawl):
         lines.append("not one article was found")
     elif crawl.recipe is not None and crawl.articles_unread >= FEW and crawl.articles_unread > crawl.articles_read:
         seen = crawl.articles_unread + crawl.articles_read
         unread = f"{crawl.articles_unread} of {seen} article pages"
         lines.append(f"{unread} hold no article that the recipe {crawl.recipe.name!r} can read")
+    elif crawl.articles_lost > crawl.articles_read and crawl.articles_lost >= min(FEW, _articles_held(crawl)):
+        lines.append(f"{crawl.articles_lost} known articles can no longer be read; {crawl.articles_read} could")
     if crawl.pages_failed >= FEW and crawl.pages_failed > crawl.pages_read // FEW:
         asked = crawl.pages_failed + crawl.pages_read
         lines.append(f"{crawl.pages_failed} of {asked} pages could not be had{_why(crawl)}")
@@ -43,6 +45,7 @@ def _why(crawl: "PortalCrawl") -> str:
     return f" ({row['reason']}{': ' + row['detail'] if row['detail'] else ''})"
 
 
-def _holds_articles(crawl: "PortalCrawl") -> bool:
-    row = crawl.session.reading.execute("SELECT 1 FROM articles WHERE portal_id = ? LIMIT 1", (crawl.portal.id,))
-    return row.fetchone() is not None
+def _articles_held(crawl: "PortalCrawl") -> int:
+    """How many articles the archive holds of the portal, as far as a few."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM articles WHERE portal_id = ? LIMIT ?)"
+    return int(crawl.session.reading.execute(sql, (crawl.portal.id, FEW)).fetchone()[0])

@@ -132,6 +132,7 @@ def test_since_and_limit_bound_a_crawl_and_lose_nothing(tmp_path: Path) -> None:
         (tmp_path / "portals").mkdir()
         (tmp_path / "portals" / "demo.toml").write_text(portal_toml(server.base_url), encoding="utf-8")
         done = khotin("crawl", "demo", "--portals", "portals", "--limit", 7, "--json", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["articles_new"] == 7
         done = khotin("crawl", "demo", "--portals", "portals", "--since", "2024-01-01", cwd=tmp_path)
         assert done.returncode == 0

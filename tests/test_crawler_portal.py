@@ -23,6 +23,12 @@ def test_six_lines_make_a_portal(tmp_path: Path) -> None:
     assert portal.zone.key == "Asia/Ho_Chi_Minh"
 
 
+def test_a_file_as_windows_writes_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "so.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert load_portal(path, load_recipes()).fields.name == "Sở"
+
+
 def test_a_server_of_ones_own_is_asked_eight_times_at_once(tmp_path: Path) -> None:
     assert load_portal(write(tmp_path, GOOD + "delay = 0\n"), load_recipes()).concurrency == 8
     assert load_portal(write(tmp_path, GOOD + "delay = 0\nconcurrency = 2\n"), load_recipes()).concurrency == 2
@@ -38,6 +44,9 @@ def test_a_server_of_ones_own_is_asked_eight_times_at_once(tmp_path: Path) -> No
         (GOOD.replace('["/?gd=1&cn=2"]', "[]"), "listings"),
         (GOOD.replace('["/?gd=1&cn=2"]', '["javascript:x()"]'), "listings"),
         (GOOD + "delay = -1\n", "delay"),
+        (GOOD + "delay = inf\n", "delay"),
+        (GOOD + "delay = nan\n", "delay"),
+        (GOOD + "gone_after = inf\n", "gone_after"),
         (GOOD + 'timezone = "Asia/Hue"\n', "timezone"),
         (GOOD + 'charset = "utf-9"\n', "charset"),
         (GOOD + 'tls = "none"\n', "tls"),

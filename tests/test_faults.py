@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.archive.owed import Bounds
-from crawler.archive.store import Store
+from crawler.items import ArticleItem
 from crawler.net import handler
 from crawler.net.robots import RobotsMiddleware
 from crawler.portal_crawl import PortalCrawl
@@ -290,14 +290,14 @@ def test_a_portal_that_goes_down_is_given_up_and_gone_on_with(tmp_path: Path) ->
 
 def test_a_page_that_is_stored_late_does_not_close_the_circuit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine what came before the host went down is stored after that."""
-    write = PortalCrawl.write
+    settle = PortalCrawl.settle
 
-    async def late(self: PortalCrawl, job: Any, *args: Any, **kwargs: Any) -> Any:
-        while job is Store.article and self.circuit.failures == 0 and not self.ending.is_set():
+    async def late(self: PortalCrawl, item: Any) -> Any:
+        while isinstance(item, ArticleItem) and not self.circuit.on_trial and not self.ending.is_set():
             await asyncio.sleep(0)
-        return await write(self, job, *args, **kwargs)
+        return await settle(self, item)
 
-    monkeypatch.setattr(PortalCrawl, "write", late)
+    monkeypatch.setattr(PortalCrawl, "settle", late)
     with FaultPortal(articles=25) as portal:
         portal.script("*", [closing_after(3)])
         session = Crawled(tmp_path / "crawl", portal).run(toml={"concurrency": "1"})
@@ -675,6 +675,20 @@ def test_a_listing_that_cannot_be_read_is_told(portal: FaultPortal, crawled: Cra
     assert "cannot be read: status 500" in trouble(crawled.run())
     portal.script(LISTING, [])
     assert trouble(crawled.run()) == ""
+
+
+def test_a_portal_that_answers_its_listing_for_every_address_is_told(portal: FaultPortal, crawled: Crawled) -> None:
+    generic = {"recipe": '"generic"'}
+    crawled.run(toml=generic)
+    held = crawled.bodies()
+    listing = portal.site.page(LISTING).body(portal.site.counters)
+    portal.script("*", [faults.text(listing)])
+    portal.script(ROBOTS, [faults.fine()])
+    for _ in range(2):
+        later(crawled)
+        assert f"{len(held)} known articles can no longer be read" in trouble(crawled.look_again(toml=generic))
+    assert crawled.bodies() == held
+    assert crawled.kinds() == ["new"] * len(held)
 
 
 def test_a_recipe_that_stops_matching_is_told_and_nothing_is_lost(portal: FaultPortal, crawled: Crawled) -> None:

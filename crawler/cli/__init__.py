@@ -29,6 +29,7 @@ COMMANDS = {
     "diff": "diff",
     "export": "export",
     "feeds": "feeds",
+    "serve": "serve",
     "notify": "notify",
     "schedule": "schedule",
     "run": "run",

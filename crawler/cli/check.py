@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.options import json_option, portals_option
+from crawler.cli.options import json_option, no_archive_option, portals_option
 from crawler.cli.trial_table import missing_fields, show_trial, trial_json
 from crawler.fixture_case import save_case
 from crawler.portal import load_portals, pick_portals
@@ -17,6 +17,7 @@ from crawler.trial import try_portal
 @click.command("check")
 @click.argument("portal_id", metavar="PORTAL")
 @portals_option
+@no_archive_option
 @click.option("--articles", type=click.IntRange(1, 20), default=5, show_default=True, help="How many to try.")
 @click.option(
     "--save-fixture",

@@ -1,5 +1,6 @@
 """`khotin demo`: the bundled portal, served on loopback and crawled for real."""
 
+import shlex
 import shutil
 import socket
 import sys
@@ -9,8 +10,10 @@ import click
 
 from crawler.archive.owed import Bounds
 from crawler.cli.crawl import crawl
+from crawler.cli.options import json_option
 from crawler.demo.server import DemoServer, portal_toml
-from crawler.portal import load_portal
+from crawler.errors import ArchiveError
+from crawler.portal import Portal, load_portal
 from crawler.recipe import load_recipes
 
 PORT = 8765
@@ -26,17 +29,14 @@ PORT = 8765
 )
 @click.option("--state", type=click.IntRange(0, 2), default=0, help="The portal some time later: 1 edited, 2 restored.")
 @click.option("--serve", is_flag=True, help="Go on serving the portal afterwards, to look at it in a browser.")
-def command(archive: Path, state: int, serve: bool) -> int:
+@json_option
+def command(archive: Path, state: int, serve: bool, as_json: bool) -> int:
     """Serve the bundled portal, crawl it into demo-archive, and show what to do next."""
     with DemoServer(port=PORT if _is_free(PORT) else 0, state=state) as server:
         click.echo(f"A portal of an invented province, served at {server.base_url}", err=True)
-        archive.mkdir(parents=True, exist_ok=True)
-        portal_file = archive / "portals" / "demo.toml"
-        portal_file.parent.mkdir(exist_ok=True)
-        portal_file.write_text(portal_toml(server.base_url), encoding="utf-8")
-        portal = load_portal(portal_file, load_recipes())
-        code = crawl([portal], archive, bounds=Bounds(recheck="all" if state else "due"))
-        if code == 0:
+        portal = _described(archive, server.base_url)
+        code = crawl([portal], archive, bounds=Bounds(recheck="all" if state else "due"), as_json=as_json)
+        if code == 0 and not as_json:
             click.echo(next_steps(archive))
         if serve:
             click.echo(f"Serving {server.base_url} until Ctrl-C …", err=True)
@@ -44,16 +44,28 @@ def command(archive: Path, state: int, serve: bool) -> int:
     return code
 
 
+def _described(archive: Path, base_url: str) -> Portal:
+    """The portal by the file that stays in the archive, for crawls of its own."""
+    portal_file = archive / "portals" / "demo.toml"
+    try:
+        portal_file.parent.mkdir(parents=True, exist_ok=True)
+        portal_file.write_text(portal_toml(base_url), encoding="utf-8")
+    except OSError as error:
+        raise ArchiveError(f"{archive}: cannot be opened for writing: {error}") from error
+    return load_portal(portal_file, load_recipes())
+
+
 def next_steps(archive: Path) -> str:
     """What a newcomer may type now, as it has to be typed here."""
     khotin = "khotin" if shutil.which("khotin") else str(Path(sys.argv[0]))
-    khotin = khotin if not khotin.endswith("__main__.py") else "python -m crawler"
+    khotin = shlex.quote(khotin) if not khotin.endswith("__main__.py") else "python -m crawler"
     query = "SELECT published_on, title FROM articles ORDER BY published_at DESC LIMIT 5"
+    database, folder = shlex.quote(str(archive / "archive.db")), shlex.quote(str(archive))
     return f"""
 The archive is {archive}/archive.db. Next:
-  sqlite3 {archive}/archive.db "{query}"
-  {khotin} changes --archive {archive} --limit 5
-  {khotin} search --archive {archive} "cai cach hanh chinh"
+  sqlite3 {database} "{query}"
+  {khotin} changes --archive {folder} --limit 5
+  {khotin} search --archive {folder} "cai cach hanh chinh"
   {khotin} demo --state 1        the same portal some time later: new, edited and missing articles
   {khotin} crawl hue             a live portal, politely (`{khotin} portals` lists them all)"""
 

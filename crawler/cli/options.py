@@ -21,6 +21,11 @@ def archive_option(function: F) -> F:
     )(function)
 
 
+def no_archive_option(function: F) -> F:
+    """--archive DIR of a command that needs none: taken, so that scripts may give it to every command, and unused."""
+    return click.option("--archive", type=click.Path(), expose_value=False, hidden=True)(function)
+
+
 def portals_option(function: F) -> F:
     """--portals DIR, repeatable."""
     return click.option(

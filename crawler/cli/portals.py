@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from crawler.cli.options import json_option, portals_option
+from crawler.cli.options import json_option, no_archive_option, portals_option
 from crawler.portal import Portal, load_portals
 from crawler.provinces import find_province
 from crawler.recipe import load_recipes
@@ -20,6 +20,7 @@ from crawler.text.folding import search_form
 @click.option("--province", help="Only this province or city, by its old or new name, with or without marks.")
 @click.option("--level", type=click.Choice(["national", "province", "department", "district", "commune"]))
 @click.option("--recipe", help="Only portals read by this recipe.")
+@no_archive_option
 @click.option("--retired/--live", default=None, help="Only retired portals, or only live ones.")
 @json_option
 def command(

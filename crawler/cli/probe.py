@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from crawler.cli.options import json_option
+from crawler.cli.options import json_option, no_archive_option
 from crawler.cli.trial_table import show_trial, trial_json
 from crawler.portal_file import describe_site, portal_file, unknown_portal
 from crawler.recipe import GENERIC, load_recipes
@@ -19,6 +19,7 @@ from crawler.trial import try_portal
     "--write", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write the portal file here."
 )
 @click.option("--id", "portal_id", help="The portal's id, the file's stem; default: from the host.")
+@no_archive_option
 @click.option("--province", help="The province or city; default: from the host.")
 @json_option
 def command(url: str, write: Path | None, portal_id: str | None, province: str | None, as_json: bool) -> int:

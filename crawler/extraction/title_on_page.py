@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
@@ -40,6 +40,11 @@ class HeadTitles:
     parts: frozenset[str]
     site: str  # og:site_name, folded
     longest: int  # letters of the longest part that is not the site's name
+    said: str = ""  # the one of `whole` that only the link to the page said
+
+    def of_links(self) -> "HeadTitles":
+        """What counts for a line that is a link: a list names each of its articles as the links to them do."""
+        return replace(self, whole=[text for text in self.whole if text != self.said]) if self.said else self
 
 
 @lru_cache(maxsize=8192)
@@ -64,11 +69,15 @@ def read_head(tree: HtmlElement, *, said: str = "") -> HeadTitles:
             site = words_of(element.get("content") or "")
     texts = [text for text in dict.fromkeys(texts) if text.strip() and not GENERIC_NAME.fullmatch(fold(text))]
     whole = [folded for folded in (words_of(text) for text in texts) if folded]
-    if said and (words := _said_title(said)) and words not in whole:
-        whole.append(words)
+    only_said = _said_title(said) if said else ""
+    if only_said in whole:
+        only_said = ""
+    if only_said:
+        whole.append(only_said)
     parts = [words_of(part) for text in texts for part in _SEPARATORS.split(text)]
     named = frozenset(part for part in parts if part and not GENERIC_NAME.fullmatch(part))
-    return HeadTitles(whole, named, site, max((len(part) for part in named if part != site), default=0))
+    longest = max((len(part) for part in named if part != site), default=0)
+    return HeadTitles(whole, named, site, longest, only_said)
 
 
 def _said_title(said: str) -> str:
@@ -163,6 +172,7 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
     top = _top(outline)
     headers = [box for box in outline.boxes if box.tag == "header" and box.parent and box.parent.tag != "article"]
     headlines = headline_elements(outline)
+    of_links = head.of_links()
     for index, line in enumerate(outline.lines):
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
@@ -177,7 +187,8 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             or ((index < top or any(box.holds(index) for box in headers)) and SITE_NAME.fullmatch(fold(line.text)))
         )
         site = portal and not _dated_below(index, outline, 1)
-        match = 0.0 if names_site or site else head_match(words, head)
+        named = of_links if line.linked * 2 > line.size else head
+        match = 0.0 if names_site or site else head_match(words, named)
         headline = bool(headlines) and (line.pieces[0][0] in headlines or line.box.element in headlines)
         called = (line.hint or line.box.hint) == "title"
         if not at_place and _is_hopeless(line, match, headline or called):

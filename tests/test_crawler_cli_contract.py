@@ -1,0 +1,54 @@
+"""What every command promises alike: --archive, --json, one clear line where something is wrong (DESIGN §8)."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import ROOT
+
+
+def khotin(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "crawler", *map(str, arguments)]
+    return subprocess.run(command, check=False, cwd=cwd, capture_output=True, text=True, timeout=100)
+
+
+@pytest.mark.parametrize("command", [("portals", "--recipe", "vhv"), ("date", "31/05/2017")])
+def test_every_command_takes_an_archive(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = khotin(*command, "--archive", tmp_path / "none")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "none").exists()
+
+
+def test_dates_as_json() -> None:
+    done = khotin("date", "--json", "Thứ Hai, 31/05/2017 14:30", "14:30")
+    one, other = map(json.loads, done.stdout.splitlines())
+    assert one == {
+        "text": "Thứ Hai, 31/05/2017 14:30",
+        "published_at": "2017-05-31T14:30:00+07:00",
+        "published_on": "2017-05-31",
+        "published_precision": "minute",
+        "published_text": "31/05/2017 14:30",
+        "weekday_conflict": True,
+    }
+    assert other["text"] == "14:30"
+    assert {other[key] for key in other if key != "text"} == {None}
+
+
+def test_the_demo_as_json_in_a_folder_with_spaces(tmp_path: Path) -> None:
+    done = khotin("demo", "--json", "--archive", tmp_path / "kho tin của tôi")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["articles_new"] >= 150
+    again = khotin("demo", "--archive", tmp_path / "kho tin của tôi")
+    assert "nothing new" in again.stdout
+    assert f"--archive '{tmp_path}/kho tin của tôi'" in again.stdout, "what to type next can be typed as it stands"
+
+
+def test_a_file_where_the_demo_should_be_kept_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = khotin("demo", "--archive", tmp_path / "file")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 2, "where the portal is served, and what is wrong"
+    assert "Traceback" not in done.stderr
