@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 
+from crawler.archive.runs import keep_reading
+from crawler.archive.store import Store
 from crawler.extraction.page import Page
 from crawler.extraction.reader import Reader
 from crawler.frontier import FrontierRow
@@ -117,8 +119,7 @@ class Survey:
 
     async def _keep(self, column: str, value: str) -> None:
         portal_id = self._crawl.portal.id
-        sql = f"UPDATE portals SET {column} = ? WHERE id = ?"  # noqa: S608 (our own column names)
-        await self._crawl.write(lambda store: store.db.execute(sql, (value, portal_id)))
+        await self._crawl.write(Store.apply, keep_reading, portal_id, column, value)
 
 
 def _template_of(kept: str) -> "Template | None":
