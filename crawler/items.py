@@ -166,7 +166,7 @@ class PageItem:
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     retry_at: datetime | None = None
-    barren: bool = False  # taken for a section, but it lists nothing: it rests until the next sweep
+    barren: bool = False  # nothing new will be listed there, or nothing ever: it rests until the next sweep
 
     def __repr__(self) -> str:
         return f"<page {self.fetched.portal_id}/{self.fetched.key}: {self.outcome}>"

@@ -7,7 +7,7 @@ was fetched after it belongs to the crawl under way.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -168,3 +168,23 @@ def _pend(  # noqa: PLR0913
             WHERE portal_id = :portal AND state <> 'pending' AND {which}""",  # noqa: S608 (our own conditions)
         {"at": at, "portal": portal_id, "priority": priority, "began": utc_text(began)},
     )
+
+
+def place_anew(db: sqlite3.Connection, portal_id: str, keys: Mapping[int, str], *, at: datetime) -> None:
+    """Owe the portal's listings once more and give its unread articles other keys, by the ids of their rows: the
+    portal is read otherwise than when they were found. Of two rows with one key the first stays owed."""
+    db.execute(
+        "UPDATE frontier SET state = 'pending', due_at = ? WHERE portal_id = ? AND kind = 'listing' AND state = 'done'",
+        (utc_text(at), portal_id),
+    )
+    for row, key in keys.items():
+        known = db.execute("SELECT id FROM frontier WHERE portal_id = ? AND key = ?", (portal_id, key)).fetchone()
+        if known is None:
+            db.execute(
+                """UPDATE article_urls SET key = ?1 WHERE portal_id = ?2
+                   AND url = (SELECT url FROM frontier WHERE id = ?3)""",
+                (key, portal_id, row),
+            )
+            db.execute("UPDATE frontier SET key = ? WHERE id = ?", (key, row))
+        elif known["id"] != row:
+            db.execute("UPDATE frontier SET state = 'done', due_at = NULL WHERE id = ?", (row,))
