@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from crawler.archive.owed import has_others, owe_witness
+from crawler.archive.store import Store
 from crawler.items import Fetched, PageItem, Problem
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Absences:
         if self._called >= WITNESSES:
             return False
         crawl, absent = self._crawl, sorted(self._absent)
-        row = await crawl.write(lambda store: owe_witness(store.db, crawl.portal.id, besides=absent, at=crawl.now()))
+        row = await crawl.write(Store.apply, owe_witness, crawl.portal.id, besides=absent, at=crawl.now())
         if row is None:
             return False
         if row not in self.held:  # else it has answered meanwhile: it is missing too
@@ -81,4 +82,4 @@ class Absences:
 
     async def _has_others(self, fetched: Fetched) -> bool:
         portal_id = self._crawl.portal.id
-        return await self._crawl.write(lambda store: has_others(store.db, portal_id, besides=fetched.row_key))
+        return await self._crawl.write(Store.apply, has_others, portal_id, besides=fetched.row_key)

@@ -94,6 +94,15 @@ class Frontier:
         )
         return {row["state"] for row in rows}
 
+    def unread_articles(self, *, skip: Collection[int]) -> list[tuple[int, str]]:
+        """Row and URL of every article that was not asked for yet, without the rows in `skip`."""
+        rows = self._db.execute(
+            """SELECT id, url FROM frontier
+               WHERE portal_id = ? AND kind = 'article' AND state = 'pending' AND looks = 0 ORDER BY id""",
+            (self._portal,),
+        )
+        return [(row["id"], row["url"]) for row in rows if row["id"] not in skip]
+
     def walk_of(self, section: str) -> str:
         """How the section with the front page `section` is walked: "whole", "front", or "" for an unknown one."""
         row = self._db.execute(

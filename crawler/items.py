@@ -7,14 +7,12 @@ A page is read once into a `Reading` (crawler.extraction); the spider wraps it i
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from crawler.capture.rows import Ticket
+from typing import Literal
 
 LinkKind = Literal["article", "listing", "feed", "sitemap", "file"]
 Relation = Literal["listed", "other", "next", "section", "feed", "text", "page", "file"]
 BlockKind = Literal["paragraph", "heading", "list", "table", "quote", "pre"]
+Ticket = int  # the number of a response on its way to the archive
 DateSource = Literal["printed", "listed", "time", "microdata", "meta", "jsonld", "url", "body", "clock"]
 PageKind = Literal["article", "listing", "missing", "unpublished", "login", "challenge", "feed", "other"]
 
@@ -147,7 +145,7 @@ class Fetched:
     last_modified: str = ""
     tries: int = 0  # failures so far
     gone_after: timedelta = timedelta(hours=24)  # between the two sightings that make an article gone
-    captures: Sequence["Ticket"] = ()  # responses on their way to the archive; the last one is the page itself
+    captures: Sequence[Ticket] = ()  # responses on their way to the archive; the last one is the page itself
     capture_id: int | None = None
 
 
@@ -168,7 +166,7 @@ class PageItem:
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     retry_at: datetime | None = None
-    barren: bool = False  # taken for a section, but it lists nothing: it rests until the next sweep
+    barren: bool = False  # nothing new will be listed there, or nothing ever: it rests until the next sweep
 
     def __repr__(self) -> str:
         return f"<page {self.fetched.portal_id}/{self.fetched.key}: {self.outcome}>"

@@ -97,16 +97,19 @@ class PortalCrawl:
             if (url := resolve(self.portal.fields.home, listing))
         ]
         at, bounds = now(), self.session.bounds
-        self.began = await self.write(lambda store: owe(store.db, self.portal, fronts, at=at, bounds=bounds))
+        self.began = await self.write(Store.apply, owe, self.portal.id, fronts, at=at, bounds=bounds)
         await self.files.open()
         self.run.state = "crawling"
         if bounds.seconds is not None:
             asyncio.get_running_loop().call_later(bounds.seconds, self.stop, "")
 
     async def write(self, job: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a job in the writing thread and wait for its commit. An ArchiveError ends the whole run."""
+        """Run a job in the process that writes and wait for its commit. An ArchiveError ends the whole run.
+
+        The job is found there by its name: a method of Store, or `Store.apply` and a function of a connection.
+        """
         try:
-            return await asyncio.wrap_future(self.session.writer.submit(lambda store: job(store, *args, **kwargs)))
+            return await self.session.writer.submit(job, *args, **kwargs)
         except ArchiveError as error:
             self.session.fatal = self.session.fatal or error
             for ending in self.session.endings:
@@ -156,7 +159,7 @@ class PortalCrawl:
         """Leave the page to a crawl that asks for older articles."""
         fetched = Fetched(self.portal.id, row.id, row.key, row.key, row.url, row.url, at, 0)
         self.in_flight[row.id] = row
-        stored = asyncio.ensure_future(self.write(lambda store: store.page(PageItem(fetched, "skipped"))))
+        stored = asyncio.ensure_future(self.write(Store.page, PageItem(fetched, "skipped")))
         stored.add_done_callback(lambda _: self.drop(row))
 
     def _best(self) -> int:
@@ -295,10 +298,10 @@ class PortalCrawl:
         """Store what came of a page; done when it is on disk."""
         row = self.in_flight.get(item.fetched.row)
         if isinstance(item, ArticleItem):
-            stored = await self.write(lambda store: store.article(item))
+            stored = await self.write(Store.article, item)
             self.articles_read += 1
         else:
-            stored = await self.write(lambda store: store.page(item))
+            stored = await self.write(Store.page, item)
             self.articles_unread += item.outcome == "unread"
             self.articles_read += item.outcome == "unchanged"
         if row is not None:
@@ -334,7 +337,7 @@ class PortalCrawl:
             self.validators.drop(row)
         if (state := self.validators.state) != self._validators_kept:
             at, self._validators_kept = now(), state
-            await self.write(lambda store: owe_unchanged(store.db, self.portal.id, validators=state, at=at))
+            await self.write(Store.apply, owe_unchanged, self.portal.id, validators=state, at=at)
 
     def _is_lost(self, row: FrontierRow, item: ArticleItem | PageItem) -> bool:
         """Whether an article that an earlier run could read is none any more."""
@@ -359,7 +362,7 @@ class PortalCrawl:
         self.complete = finished and not self.ending.is_set()
         if self.complete:
             at = now()
-            await self.write(lambda store: close_walks(store.db, self.portal.id, at=at))
+            await self.write(Store.apply, close_walks, self.portal.id, at=at)
         if self.session.fatal is None:
             self.run.trouble = verdict(self)
         ended = "done" if finished and not self.ending.is_set() else "stopped"

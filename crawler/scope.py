@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from crawler.extraction.traps import is_trap_url
 from crawler.items import Found, Link, LinkKind, Relation
 from crawler.portal import Portal
-from crawler.recipe import Recipe
+from crawler.recipe import AUTO, GENERIC, Recipe
 from crawler.url import bare_host, identity, resolve, target
 
 _HOME_PAGE = re.compile(r"/(?:(?:default|home|index)\.\w+|trang-chu(?:\.\w+)?)$", re.IGNORECASE)
@@ -19,6 +19,7 @@ class Scope:
     def __init__(self, portal: Portal, recipe: Recipe | None) -> None:
         self._portal = portal
         self._recipe = recipe
+        self._described = portal.fields.recipe not in (AUTO, GENERIC)
         self._hosts = {bare_host(url) for url in (portal.fields.home, *portal.listings)}
         self._prefixes = tuple(portal.fields.scope)
         self._fronts = {self.key(url) for url in portal.listings}
@@ -78,7 +79,7 @@ class Scope:
         place = self._placed(url, link.kind, link.relation)
         if place is None:
             return None
-        if self._recipe is not None or place[0] != "article":
+        if self._described or place[0] != "article":
             return Found(url, *place)
         return Found(url, *place, link.text, dated=link.dated)  # without a recipe they help to read the page
 

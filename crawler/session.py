@@ -1,7 +1,6 @@
 """One run over one archive: the writer, the readers' connection, the files it was started with, and its counters."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
@@ -10,17 +9,14 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.clock import now
 from crawler.archive.connection import open_for_reading
+from crawler.archive.orders import Ending, Opening
 from crawler.archive.owed import Bounds
-from crawler.archive.runs import begin_run, finish_run, put_portals, put_provinces
-from crawler.archive.store import Stored
-from crawler.archive.visits import note_visits
-from crawler.archive.writer import Writer
-from crawler.capture.capturer import Capturer
-from crawler.capture.repair import repair_files
-from crawler.capture.rows import Ticket
-from crawler.capture.shelf import Shelf
+from crawler.archive.remote_writer import RemoteWriter
+from crawler.archive.runs import portal_row
+from crawler.archive.store import Store, Stored
 from crawler.errors import ArchiveError
 from crawler.files.place import sweep
+from crawler.items import Ticket
 from crawler.portal import Portal
 from crawler.recipe import Recipe
 
@@ -113,29 +109,16 @@ class Session:
         self.interrupted = False  # a signal asked to stop
         self.files: list[FileCrawl] = []  # of the portals under way
         self.endings: set[asyncio.Event] = set()  # of the portals under way
-        self._shelf: Shelf | None = None
-        self._keeps_warc = warc  # else digests of what was received, and no copies
-        self.writer = Writer(archive, begin=self._begin)
-        self.writer.shelve(self._shelf)
-        self.captures = Capturer(archive, keep=warc)
+        self.writer = RemoteWriter(Opening(archive, [portal_row(portal) for portal in portals.values()], warc))
+        self.writer.open()
         sweep(archive)
         self.reading = open_for_reading(archive)
         self.watching = open_for_reading(archive)  # the display has its own: it runs in another thread
 
-    def _begin(self, connection: sqlite3.Connection) -> int:
-        put_provinces(connection)
-        put_portals(connection, [run.portal for run in self.runs.values()])
-        run_id, self._lock = begin_run(connection, self.archive)
-        repair_files(connection, self.archive)
-        if self._keeps_warc:
-            self._shelf = Shelf(self.archive, run_id)
-            self._shelf.announce(connection)
-        return run_id
-
     def keep_captures(self, tickets: Sequence[Ticket]) -> None:
         """Store responses of which no page comes: robots.txt, or a page that is asked for again later."""
         if tickets:
-            self.writer.submit(lambda store: store.keep_alone(tickets))
+            self.writer.post(Store.keep_alone, tickets)
 
     def summary(self, at: datetime | None = None) -> dict[str, object]:
         """The run's numbers: `portals, requests, articles_new, … problems, seconds` (DESIGN §8)."""
@@ -152,15 +135,6 @@ class Session:
         stats["trouble"] = {run.portal.id: run.trouble for run in self.runs.values() if run.trouble}
         self.reading.close()
         self.watching.close()
-        self.captures.close()
-        self.writer.close(lambda connection: self._finish(connection, status, stats))
+        visited = {portal_id: bool(run.trouble) for portal_id, run in self.runs.items() if run.state in ENDED}
+        self.writer.close(Ending(status, stats, visited))
         self.fatal = self.fatal or self.writer.failed
-        self._lock.release()
-        Path(self._lock.lock_file).unlink(missing_ok=True)
-
-    def _finish(self, connection: sqlite3.Connection, status: str, stats: dict[str, object]) -> None:
-        ended = {portal_id: bool(run.trouble) for portal_id, run in self.runs.items() if run.state in ENDED}
-        note_visits(connection, ended, at=now())
-        finish_run(connection, self.writer.run_id, status, stats)
-        if self._shelf is not None:
-            self._shelf.close(connection)

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 
+from crawler.archive.clock import now
+from crawler.archive.owed import place_anew
+from crawler.archive.runs import keep_reading
+from crawler.archive.store import Store
 from crawler.extraction.page import Page
 from crawler.extraction.reader import Reader
 from crawler.frontier import FrontierRow
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from crawler.extraction.template import Template
 
 SAMPLE = 6
+TRIES = 3
 MOST_BYTES = 2 << 20  # Scrapy asks for no further page while 5 MB of them are being looked at
 SURE = 0.6
 
@@ -30,12 +35,14 @@ class Survey:
         self._crawl = crawl
         self._recognising = crawl.portal.fields.recipe == AUTO and not crawl.read_with and not crawl.template
         self._refused: set[str] = set()
+        self._trial: Recipe | None = None  # recognised, but it has not read an article yet
         template = _template_of(crawl.template)
         self._learning = crawl.recipe is None and template is None
         self._samples: list[Page] = []
         self._bytes = 0
         self._pages: dict[int, Page] = {}
         self._complete = asyncio.Event()
+        self._tried = asyncio.Event()
         self._use(crawl.recipe, template)
 
     def _use(self, recipe: Recipe | None, template: "Template | None") -> None:
@@ -45,7 +52,7 @@ class Survey:
     @property
     def open(self) -> bool:
         """Whether pages still have to be added before they are read."""
-        return self._recognising or self._learning
+        return self._recognising or self._learning or self._trial is not None
 
     def page_of(self, response: Response, row: FrontierRow | None = None) -> Page:
         """The response as a page; the one already parsed where it was a sample. `row` is what it answers."""
@@ -65,9 +72,10 @@ class Survey:
         self._pages[id(response)] = page
         if self._recognising:
             await self._recognise(page, response)
+        if self._trial is not None and row.kind == "article" and not await self._try(page, self._trial):
+            return False
         if self._learning and row.kind == "article":
-            self._samples.append(page)
-            self._bytes += len(response.body)
+            self._sample(page)
             if len(self._samples) < SAMPLE and self._bytes < MOST_BYTES and not await self._crawl.until(self._complete):
                 return False
             await self._learn()
@@ -76,7 +84,12 @@ class Survey:
     def hurry(self) -> None:
         """No further page is coming: learn from those that are here. Does nothing while others are under way."""
         if self._samples and len(self._samples) >= self._crawl.under_way:
-            self._complete.set()
+            (self._complete if self._trial is None else self._tried).set()
+
+    def _sample(self, page: Page) -> None:
+        if page not in self._samples:
+            self._samples.append(page)
+            self._bytes += len(page.raw)
 
     async def _recognise(self, page: Page, response: Response) -> None:
         """Ask which family this page is of: the first page, and, where that does not tell, the first articles."""
@@ -97,11 +110,51 @@ class Survey:
             return
         recipe = self._crawl.portal.overridden(self._crawl.session.recipes[seen.recipe])
         self._recognising = self._learning = False
-        self._samples.clear()
-        self._complete.set()
         self._crawl.read_by(recipe)
         self._use(recipe, None)
+        self._trial = recipe
+
+    async def _try(self, page: Page, recipe: Recipe) -> bool:
+        """Whether `page` may be read, for it is known by now whether the recognised `recipe` reads this portal.
+
+        Signs tell a system, not its skin: a recipe that reads none of the first articles is not the portal's.
+        """
+        if reads(recipe, page):
+            await self._accept(recipe)
+            return True
+        self._sample(page)
+        if len(self._samples) < TRIES and not await self._crawl.until(self._tried):
+            return False
+        if self._trial is recipe:
+            await self._refuse(recipe)
+        return True
+
+    async def _accept(self, recipe: Recipe) -> None:
+        if self._trial is not recipe:
+            return
+        self._trial = None
+        self._samples.clear()
+        self._tried.set()
+        self._complete.set()
         await self._keep("read_with", recipe.name)
+
+    async def _refuse(self, recipe: Recipe) -> None:
+        """Go on without a recipe: what was placed by the recipe's addresses is placed anew."""
+        self._trial = None
+        self._refused.add(recipe.name)
+        self._recognising = False
+        self._learning = True
+        self._crawl.read_by(None)
+        self._use(None, None)
+        from crawler.extraction.recognise import Recognition  # noqa: PLC0415 - only `auto` pays for it
+
+        why = f"{recipe.name}, but its recipe reads none of the first articles"
+        self._crawl.run.recognition = Recognition(GENERIC, 0.7, [why])
+        portal_id, at = self._crawl.portal.id, now()
+        unread = self._crawl.frontier.unread_articles(skip=self._crawl.in_flight)
+        keys = {row: key for row, url in unread if (key := self._crawl.scope.key(url))}
+        await self._crawl.write(Store.apply, place_anew, portal_id, keys, at=at)
+        self._tried.set()
 
     async def _learn(self) -> None:
         self._complete.set()
@@ -117,8 +170,20 @@ class Survey:
 
     async def _keep(self, column: str, value: str) -> None:
         portal_id = self._crawl.portal.id
-        sql = f"UPDATE portals SET {column} = ? WHERE id = ?"  # noqa: S608 (our own column names)
-        await self._crawl.write(lambda store: store.db.execute(sql, (value, portal_id)))
+        await self._crawl.write(Store.apply, keep_reading, portal_id, column, value)
+
+
+def reads(recipe: Recipe, page: Page) -> bool:
+    """Whether `recipe` reads the article on `page`: title, body, and a date where one is printed beside the title."""
+    reading = Reader(recipe).read(page, expected="article")
+    if reading.kind != "article" or reading.article is None or not reading.article.blocks:
+        return False
+    if reading.article.dates:
+        return True
+    from crawler.extraction.generic import generic_read  # noqa: PLC0415 - what recipes never need loads slowly
+
+    other = generic_read(page, expected="article").article
+    return other is None or not any(date.source == "printed" for date in other.dates)
 
 
 def _template_of(kept: str) -> "Template | None":

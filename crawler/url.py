@@ -1,12 +1,14 @@
 """Addresses as identities: what may differ in a URL without meaning another page (DESIGN §5)."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 MAX_URL = 2_000
+_ARCHIVE = re.compile(r"/((?:19|20)\d\d)(?:[/-](0?[1-9]|1[0-2]))?$")
 _SESSION_PATH = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([SAFX]\([a-z0-9_-]+\)\)(?=/|$)")
 _SESSION_PARAMETER = re.compile(
     r"(?i)^(?:phpsessid|jsessionid|sessionid|session_id|sess|sid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken|s_id|"
@@ -101,3 +103,14 @@ def _without_noise(query: str) -> str:
         if pair and not _SESSION_PARAMETER.match(name := pair.partition("=")[0]) and not _TRACKING_PARAMETER.match(name)
     ]
     return "&".join(kept)
+
+
+def is_past_archive(url: str, today: date) -> bool:
+    """Whether an address is that of a month, or a year, that is over: "/luu-tru/2019/05". The month before today's is
+    not: news may come late."""
+    path = urlsplit(url).path.rstrip("/")
+    found = _ARCHIVE.search(path)
+    if found is None:
+        return False
+    year, month = int(found[1]), int(found[2] or 12)
+    return 12 * year + month < 12 * today.year + today.month - 1

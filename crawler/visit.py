@@ -13,7 +13,7 @@ from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem, 
 from crawler.portal_crawl import PortalCrawl
 from crawler.recipe import Recipe
 from crawler.scope import Scope
-from crawler.url import identity, resolve
+from crawler.url import identity, is_past_archive, resolve
 from crawler.ways_in import ways_in
 
 
@@ -57,8 +57,9 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
     lists = any(one.relation in ("listed", "next") for one in found)
-    barren = row.relation == "section" and not lists and not crawl.scope.is_front(row.url)
-    return PageItem(fetched, "read", found=found, problems=problems, barren=barren)
+    own = row.relation != "section" or crawl.scope.is_front(row.url)
+    closed = is_past_archive(row.url, crawl.began.astimezone(crawl.zone).date())
+    return PageItem(fetched, "read", found=found, problems=problems, barren=not own and (closed or not lists))
 
 
 def unnamed_sections(crawl: PortalCrawl, found: list[Found], page: Page) -> list[Found]:

@@ -19,11 +19,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive.clock import now
-from crawler.capture.rows import Ticket
 from crawler.extraction.answer import answer_page
 from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
-from crawler.items import ArticleItem, Fetched, FileItem, Link, PageItem, Problem, Reading
+from crawler.items import ArticleItem, Fetched, FileItem, Link, PageItem, Problem, Reading, Ticket
 from crawler.net.lease import HostLease
 from crawler.net.portal_settings import portal_settings
 from crawler.net.reason import detail_of, reason_of

@@ -140,7 +140,7 @@ def test_without_warc_digests_remain(portal: FaultPortal, tmp_path: Path, monkey
 
 
 def test_files_rotate_by_size(portal: FaultPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Shelf.__init__, "__kwdefaults__", {"size": 1, "facts": None})
+    monkeypatch.setenv("KHOTIN_WARC_BYTES", "1")
     crawl_here(tmp_path, portal.portal_toml())
     files = warc_files(tmp_path / "archive")
     assert len(files) > 1

@@ -1,6 +1,9 @@
 """Opening archive.db: pragmas, migrations, and one clear error for everything that can be wrong with the directory."""
 
 import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.archive.schema_version import SCHEMA_VERSION
@@ -68,9 +71,10 @@ def _migrate(archive: Path, connection: sqlite3.Connection) -> None:
     _refuse_newer(archive, connection)
     if _version(connection) == SCHEMA_VERSION:
         return
-    from sqlite_utils import Database  # noqa: PLC0415 - only a new or an old archive pays for them
+    with _without_frames():
+        from sqlite_utils import Database  # noqa: PLC0415 - only a new or an old archive pays for them
 
-    from crawler.archive.schema import migrations  # noqa: PLC0415
+        from crawler.archive.schema import migrations  # noqa: PLC0415
 
     # One transaction for all of it: killed half way it leaves the old schema; two that start at once take turns.
     connection.execute("BEGIN EXCLUSIVE")
@@ -81,6 +85,18 @@ def _migrate(archive: Path, connection: sqlite3.Connection) -> None:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _without_frames() -> Iterator[None]:
+    """sqlite_utils loads pandas and numpy where they are installed, for half a second and nothing that is needed."""
+    hidden = [name for name in ("pandas", "numpy") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _refuse_newer(archive: Path, connection: sqlite3.Connection) -> None:

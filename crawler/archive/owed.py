@@ -7,7 +7,7 @@ was fetched after it belongs to the crawl under way.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -15,7 +15,6 @@ from typing import Literal
 from crawler.archive.clock import read_utc, utc_text
 from crawler.archive.frontier_rows import LOOK_AGAIN, FrontierRows
 from crawler.items import Found
-from crawler.portal import Portal
 from crawler.retry import LONGEST_WAIT
 from crawler.revisit import RHYTHM
 
@@ -42,34 +41,34 @@ class Bounds:
     files: bool | None = None
 
 
-def owe(db: sqlite3.Connection, portal: Portal, fronts: list[Found], *, at: datetime, bounds: Bounds) -> datetime:
+def owe(db: sqlite3.Connection, portal_id: str, fronts: list[Found], *, at: datetime, bounds: Bounds) -> datetime:
     """Make the portal's frontier owe what a crawl starting at `at` has to fetch. Whatever was owed already stays owed.
 
     Returns when the crawl began that this run begins or goes on with.
     """
     stamp = utc_text(at)
-    began = _began(db, portal.id, at)
-    FrontierRows(db).add(portal.id, fronts, at=stamp, found_on="")
-    if _sweep_is_due(db, portal.id, at):
-        db.execute("UPDATE frontier SET walk = 'whole' WHERE portal_id = ? AND walk IS NOT NULL", (portal.id,))
-        _pend(db, portal.id, stamp, "kind IN ('feed', 'sitemap')")
+    began = _began(db, portal_id, at)
+    FrontierRows(db).add(portal_id, fronts, at=stamp, found_on="")
+    if _sweep_is_due(db, portal_id, at):
+        db.execute("UPDATE frontier SET walk = 'whole' WHERE portal_id = ? AND walk IS NOT NULL", (portal_id,))
+        _pend(db, portal_id, stamp, "kind IN ('feed', 'sitemap')")
     _pend(
-        db, portal.id, stamp, "walk IN ('whole', 'front') AND (fetched_at IS NULL OR fetched_at <= :began)", began=began
+        db, portal_id, stamp, "walk IN ('whole', 'front') AND (fetched_at IS NULL OR fetched_at <= :began)", began=began
     )
     db.executemany(
-        "UPDATE frontier SET priority = 0 WHERE portal_id = ? AND key = ?", [(portal.id, front.key) for front in fronts]
+        "UPDATE frontier SET priority = 0 WHERE portal_id = ? AND key = ?", [(portal_id, front.key) for front in fronts]
     )
-    _pend(db, portal.id, stamp, f"state = 'failed' AND (due_at <= :at OR tries <= {TRIES_BEFORE_WAITING})")
-    _pend(db, portal.id, stamp, "state IN ('excluded', 'absent') AND due_at <= :at")
+    _pend(db, portal_id, stamp, f"state = 'failed' AND (due_at <= :at OR tries <= {TRIES_BEFORE_WAITING})")
+    _pend(db, portal_id, stamp, "state IN ('excluded', 'absent') AND due_at <= :at")
     if bounds.since is None:
-        _pend(db, portal.id, stamp, "state = 'skipped'")
+        _pend(db, portal_id, stamp, "state = 'skipped'")
     if bounds.recheck != "none":
         due = "due_at IS NOT NULL AND fetched_at <= :began" if bounds.recheck == "all" else "due_at <= :at"
-        _pend(db, portal.id, stamp, f"state = 'done' AND kind = 'article' AND {due}", priority=LOOK_AGAIN, began=began)
+        _pend(db, portal_id, stamp, f"state = 'done' AND kind = 'article' AND {due}", priority=LOOK_AGAIN, began=began)
     # A clock that was wrong must not put pages off for years.
     db.execute(
         "UPDATE frontier SET due_at = ? WHERE portal_id = ? AND state = 'pending' AND due_at > ?",
-        (stamp, portal.id, utc_text(at + LONGEST_WAIT)),
+        (stamp, portal_id, utc_text(at + LONGEST_WAIT)),
     )
     return began
 
@@ -171,3 +170,23 @@ def _pend(  # noqa: PLR0913
             WHERE portal_id = :portal AND state <> 'pending' AND {which}""",  # noqa: S608 (our own conditions)
         {"at": at, "portal": portal_id, "priority": priority, "began": utc_text(began)},
     )
+
+
+def place_anew(db: sqlite3.Connection, portal_id: str, keys: Mapping[int, str], *, at: datetime) -> None:
+    """Owe the portal's listings once more and give its unread articles other keys, by the ids of their rows: the
+    portal is read otherwise than when they were found. Of two rows with one key the first stays owed."""
+    db.execute(
+        "UPDATE frontier SET state = 'pending', due_at = ? WHERE portal_id = ? AND kind = 'listing' AND state = 'done'",
+        (utc_text(at), portal_id),
+    )
+    for row, key in keys.items():
+        known = db.execute("SELECT id FROM frontier WHERE portal_id = ? AND key = ?", (portal_id, key)).fetchone()
+        if known is None:
+            db.execute(
+                """UPDATE article_urls SET key = ?1 WHERE portal_id = ?2
+                   AND url = (SELECT url FROM frontier WHERE id = ?3)""",
+                (key, portal_id, row),
+            )
+            db.execute("UPDATE frontier SET key = ? WHERE id = ?", (key, row))
+        elif known["id"] != row:
+            db.execute("UPDATE frontier SET state = 'done', due_at = NULL WHERE id = ?", (row,))

@@ -2,15 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from crawler import __version__
 from crawler.archive.clock import now, utc_text
-from crawler.portal import Portal
 from crawler.provinces import load_provinces
+
+if TYPE_CHECKING:
+    from crawler.portal import Portal
+
+PortalRow = tuple[str, str, str, str | None, str, str, str | None]
 
 
 def run_lock(archive: Path, run_id: int) -> FileLock:
@@ -33,29 +38,34 @@ def begin_run(connection: sqlite3.Connection, archive: Path) -> tuple[int, FileL
     return run_id, lock
 
 
-def finish_run(connection: sqlite3.Connection, run_id: int, status: str, stats: dict[str, object]) -> None:
+def finish_run(connection: sqlite3.Connection, run_id: int, status: str, stats: Mapping[str, object]) -> None:
     """Close the run's row; `status` is "done", "failed" or "interrupted", `stats` the summary's numbers."""
     connection.execute(
         "UPDATE runs SET finished_at = ?, status = ?, stats = ? WHERE id = ?",
-        (utc_text(now()), status, json.dumps(stats, ensure_ascii=False), run_id),
+        (utc_text(now()), status, json.dumps(dict(stats), ensure_ascii=False), run_id),
     )
 
 
-def put_portals(connection: sqlite3.Connection, portals: Iterable[Portal]) -> None:
-    """Bring the rows of `portals` and `provinces` up to date with their files."""
+def portal_row(portal: "Portal") -> PortalRow:
+    """What `portals` keeps of a portal's file."""
+    fields = portal.fields
+    retired = fields.retired.isoformat() if fields.retired else None
+    return portal.id, fields.name, fields.province, fields.level, fields.home, fields.recipe, retired
+
+
+def put_portals(connection: sqlite3.Connection, portals: Iterable[PortalRow]) -> None:
+    """Bring the rows of `portals` up to date with their files."""
     connection.executemany(
         """INSERT INTO portals (id, name, province, level, home, recipe, retired_on) VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET name = excluded.name, province = excluded.province, level = excluded.level,
                home = excluded.home, recipe = excluded.recipe, retired_on = excluded.retired_on""",
-        [
-            (
-                *(portal.id, portal.fields.name, portal.fields.province, portal.fields.level),
-                *(portal.fields.home, portal.fields.recipe),
-                portal.fields.retired.isoformat() if portal.fields.retired else None,
-            )
-            for portal in portals
-        ],
+        portals,
     )
+
+
+def keep_reading(connection: sqlite3.Connection, portal_id: str, column: str, value: str) -> None:
+    """Remember how the portal is read: `column` is "read_with" or "template"."""
+    connection.execute(f"UPDATE portals SET {column} = ? WHERE id = ?", (value, portal_id))  # noqa: S608 (our own names)
 
 
 def put_provinces(connection: sqlite3.Connection) -> None:

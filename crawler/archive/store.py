@@ -17,8 +17,9 @@ from crawler.archive.file_rows import Kept
 from crawler.archive.file_store import FileStore
 from crawler.archive.frontier_rows import FrontierRows
 from crawler.archive.problem_rows import ProblemRows
-from crawler.capture.rows import CaptureRows, Ticket
-from crawler.items import ArticleItem, Fetched, FileItem, PageItem, Problem
+from crawler.capture.record import Packed
+from crawler.capture.rows import CaptureRows
+from crawler.items import ArticleItem, Fetched, FileItem, PageItem, Problem, Ticket
 from crawler.revisit import next_look, next_try
 from crawler.text.folding import words
 
@@ -38,6 +39,7 @@ class Store:
         self._problems = ProblemRows(connection, run_id)
         self._files = FileStore(connection, run_id, self._frontier)
         self.captures: CaptureRows | None = None
+        self.claim: Callable[[Ticket], Packed] | None = None  # set with `captures`
 
     def article(self, item: ArticleItem) -> Stored:
         """Store an article: new, edited, restored or the same as before."""
@@ -65,13 +67,14 @@ class Store:
 
     def keep(self, fetched: Fetched) -> None:
         """Store the responses that the page came by; its revision and its problems will point to the last of them."""
-        if self.captures is not None and fetched.captures:
-            fetched.capture_id = self.captures.add(fetched.captures)
+        if fetched.captures:
+            fetched.capture_id = self.keep_alone(fetched.captures)
 
-    def keep_alone(self, tickets: Sequence[Ticket]) -> None:
-        """Store responses of which no page comes."""
-        if self.captures is not None:
-            self.captures.add(tickets)
+    def keep_alone(self, tickets: Sequence[Ticket]) -> int | None:
+        """Store responses, those still being packed included; returns the last one's row."""
+        if self.captures is None or self.claim is None:
+            return None
+        return self.captures.add(map(self.claim, tickets))
 
     def apply(self, change: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Another module's SQL, in this transaction."""

@@ -3,10 +3,13 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from crawler.archive.clock import read_utc, utc_text
-from crawler.portal import Portal
 from crawler.rhythm import WINDOW, Visit, due_at
+
+if TYPE_CHECKING:
+    from crawler.portal import Portal
 
 # The plus keeps SQLite from grouping by an index on portal_id, which would read every article there is.
 PUBLISHED = """
@@ -22,7 +25,7 @@ def note_visits(db: sqlite3.Connection, ended: Mapping[str, bool], *, at: dateti
     )
 
 
-def due_times(db: sqlite3.Connection, portals: Iterable[Portal], *, at: datetime) -> dict[str, datetime]:
+def due_times(db: sqlite3.Connection, portals: "Iterable[Portal]", *, at: datetime) -> dict[str, datetime]:
     """When each portal is due, the most overdue first; new ones stand with those that are due now."""
     visits, published = _visits(db, at), _published(db, at)
     due = {

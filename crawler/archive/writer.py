@@ -16,9 +16,11 @@ from typing import Any, TypeVar
 
 from crawler.archive.connection import open_for_writing
 from crawler.archive.store import Store
+from crawler.capture.record import Packed
 from crawler.capture.rows import CaptureRows
 from crawler.capture.shelf import Shelf
 from crawler.errors import ArchiveError
+from crawler.items import Ticket
 
 T = TypeVar("T")
 BATCH = 100
@@ -55,10 +57,12 @@ class Writer:
     def _unwritable(self, error: BaseException) -> ArchiveError:
         return ArchiveError(f"{self._path}: cannot be written: {error}")
 
-    def shelve(self, shelf: Shelf | None) -> None:
-        """Captures are stored too, their records on `shelf` where there is one. Before the first job."""
+    def shelve(self, shelf: Shelf | None, claim: Callable[[Ticket], Packed] | None = None) -> None:
+        """Records go to `shelf` where there is one; `claim` gives what pages were received by. Before the first job."""
         self._shelf = shelf
-        self._store.captures = CaptureRows(self._connection, self.run_id, shelf)
+        if claim is not None:
+            self._store.captures = CaptureRows(self._connection, self.run_id, shelf)
+            self._store.claim = claim
 
     def submit(self, job: Callable[[Store], T]) -> "Future[T]":
         """Run `job` in the writing thread; the future is done once its transaction is committed."""

@@ -1,30 +1,48 @@
 """From the download to the WARC file: exchanges are digested and packed in a thread of their own."""
 
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.archive.connection import open_for_reading
 from crawler.capture.exchange import Exchange
 from crawler.capture.record import Original, Packed, pack, payload_digest
-from crawler.capture.rows import Ticket, find_payload, find_unmodified
+from crawler.capture.rows import find_payload, find_unmodified
+from crawler.items import Ticket
 
 
 class Capturer:
     """Takes every response of a run before anybody parses it.
 
-    `keep` False (`--no-warc`): digests only. The ticket is done when the exchange is packed; it is stored with what
-    came of its page (Fetched.captures).
+    `keep` False (`--no-warc`): digests only. What is packed waits under its ticket to be stored with what came of its
+    page (Fetched.captures).
     """
 
     def __init__(self, archive: Path, *, keep: bool = True) -> None:
         self._keep = keep
         self._db: sqlite3.Connection = open_for_reading(archive)
+        self._taken: dict[Ticket, Future[Packed]] = {}
+        self._claimed: list[Ticket] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="capture")
 
-    def take(self, exchange: Exchange) -> Ticket:
+    def take(self, ticket: Ticket, exchange: Exchange) -> None:
         """Begin packing the exchange."""
-        return self._thread.submit(self._pack, exchange)
+        self._taken[ticket] = self._thread.submit(self._pack, exchange)
+
+    def claim(self, ticket: Ticket) -> Packed:
+        """The exchange taken under this ticket; waits where it is still being packed."""
+        self._claimed.append(ticket)
+        return self._taken[ticket].result()
+
+    @contextmanager
+    def claims(self) -> Iterator[None]:
+        """What the block claims is stored by it, and forgotten; where the block fails, another may claim it again."""
+        self._claimed.clear()
+        yield
+        for ticket in self._claimed:
+            self._taken.pop(ticket, None)
 
     def close(self) -> None:
         """Everything taken is packed."""

@@ -24,7 +24,7 @@ class Received(_ClientResponse):
 
 
 class CapturingHandler(AiohttpDownloadHandler):
-    """Hands every response over to `session.captures` of the spider's crawl.
+    """Hands every response over to the process that writes.
 
     Its ticket goes into the request's meta, list "captures", and is stored with what comes of the page; a request
     without that list (robots.txt) is stored in a job of its own.
@@ -58,7 +58,7 @@ class CapturingHandler(AiohttpDownloadHandler):
         asked = request.cb_kwargs["row"].url if "row" in request.cb_kwargs else request.url
         version = f"{response.version.major}.{response.version.minor}" if response.version else "1.1"
         sent = response.request_info
-        ticket = crawl.session.captures.take(
+        ticket = crawl.session.writer.take(
             Exchange(
                 portal_id=crawl.portal.id,
                 asked=asked,

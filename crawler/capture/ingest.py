@@ -8,7 +8,6 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +17,7 @@ from pathlib import Path
 from crawler import __version__
 from crawler.archive.clock import utc_text
 from crawler.archive.frontier_rows import FrontierRows
-from crawler.archive.runs import begin_run, finish_run, put_portals, put_provinces
+from crawler.archive.runs import begin_run, finish_run, portal_row, put_portals, put_provinces
 from crawler.archive.store import Store
 from crawler.archive.writer import Writer
 from crawler.capture.adopt import Adopted, Adoption
@@ -29,7 +28,7 @@ from crawler.capture.reading import Damage
 from crawler.capture.record import Packed, pack, payload_digest
 from crawler.capture.repair import repair_files
 from crawler.capture.rereading import Rereader
-from crawler.capture.rows import CaptureRows, Ticket, find_payload
+from crawler.capture.rows import CaptureRows, find_payload
 from crawler.capture.shelf import FOLDER, Shelf
 from crawler.extraction.page import Page
 from crawler.extraction.template import Template
@@ -134,7 +133,7 @@ class Ingest:
             elif _is_known(store.db, path.name, one, own=own):
                 self.done.skipped["known already"] += 1
             else:
-                put_portals(store.db, [self._rereader.portals[portal_id]])
+                put_portals(store.db, [portal_row(self._rereader.portals[portal_id])])
                 added.append(self._add(store.db, path, one, portal_id, own=own))
                 self.done.responses += 1
         return added
@@ -152,7 +151,7 @@ class Ingest:
             exchange.facts |= {"imported-from": path.name, "source-record": one.record.fields.get("warc-record-id", "")}
             digest = payload_digest(exchange.body)
             packed = pack(exchange, digest, find_payload(db, digest) if exchange.body else None)
-        capture_id = CaptureRows(db, run_id, None if own else self._shelf).add([_done(packed)])
+        capture_id = CaptureRows(db, run_id, None if own else self._shelf).add([packed])
         assert capture_id is not None
         return capture_id
 
@@ -247,9 +246,3 @@ def _sort_out(first: FirstLook, ids: Sequence[int], _: Store) -> None:
 
 def _adopt(adoption: Adoption, ids: list[int], _: Store) -> None:
     adoption.captures(ids)
-
-
-def _done(packed: Packed) -> Ticket:
-    ticket: Ticket = Future()
-    ticket.set_result(packed)
-    return ticket

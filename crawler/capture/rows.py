@@ -2,14 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable
-from concurrent.futures import Future
 
 from crawler.archive.clock import utc_text
 from crawler.capture.exchange import Exchange
 from crawler.capture.record import Original, Packed
 from crawler.capture.shelf import Shelf
-
-Ticket = Future[Packed]
 
 
 class CaptureRows:
@@ -20,11 +17,10 @@ class CaptureRows:
         self._run = run_id
         self._shelf = shelf
 
-    def add(self, tickets: Iterable[Ticket]) -> int | None:
-        """Store the exchanges in their order; returns the last one's id. Waits for those still being packed."""
+    def add(self, exchanges: Iterable[Packed]) -> int | None:
+        """Store the exchanges in their order; returns the last one's id."""
         capture_id = None
-        for ticket in tickets:
-            packed = ticket.result()
+        for packed in exchanges:
             capture_id = self._insert(packed, packed.place or self._put(packed))
         return capture_id
 

@@ -26,11 +26,11 @@ class Shelf:
     """
 
     def __init__(
-        self, archive: Path, run_id: int, *, size: int = FILE_SIZE, facts: dict[str, str] | None = None
+        self, archive: Path, run_id: int, *, size: int | None = None, facts: dict[str, str] | None = None
     ) -> None:
         self._folder = archive / FOLDER
         self._run = run_id
-        self._size = size
+        self._size = file_size() if size is None else size
         self._facts = facts or {}
         self._serial = 0
         self._name = ""
@@ -130,6 +130,11 @@ class Shelf:
             os.fsync(directory)
         finally:
             os.close(directory)
+
+
+def file_size() -> int:
+    """Bytes after which a file is followed by a new one; KHOTIN_WARC_BYTES sets another number."""
+    return int(os.environ.get("KHOTIN_WARC_BYTES") or FILE_SIZE)
 
 
 def file_name(at: datetime, run_id: int, serial: int) -> str:

@@ -165,7 +165,7 @@ def _weekday(year: int, month: int, day: int) -> int | None:
 
 
 def _shown(time: HtmlElement) -> str:
-    """What a <time> prints, where that is a date with a time of day; else what it tells machines, whose zone may lie."""
+    """What a <time> prints, where that has a time of day; else what it tells machines, whose zone may lie."""
     text = " ".join(str(time.text_content()).split())
     return text if has_date(text) and has_time(text) else time.get("datetime") or ""
 
