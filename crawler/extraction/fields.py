@@ -55,7 +55,9 @@ def read_article(found: Lookup) -> ArticleFields:
 
 def body_elements(found: Lookup) -> list[HtmlElement]:
     """The body's elements: the first match that says anything, and the matches beside it (a body selected by "p")."""
-    matches = [one for one in found.elements("body") if one.text_content().strip() or one.find(".//img") is not None]
+    matches = [
+        one for one in found.elements("body") if any(map(str.strip, one.itertext())) or one.find(".//img") is not None
+    ]
     if not matches:
         return []
     parent = matches[0].getparent()

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.markup import BLOCKS, DROPPED, PLAIN, Look, look_of
+from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, PLAIN, SEE_THROUGH, Look, look_of
 from crawler.extraction.node import Node, NodeReader, Picture
 
-_MAY_BE_EMPTY = frozenset(("img", "br", "hr", "td", "th"))
+_MAY_BE_EMPTY = frozenset(("img", "hr", "td", "th"))
 
 
 class KeptReader(NodeReader):
@@ -21,10 +21,10 @@ class KeptReader(NodeReader):
         self.texts = texts
         self.pictures = pictures
 
-    def _made(self, element: HtmlElement, tag: str, look: Look | None) -> Node:
+    def _made(self, element: HtmlElement, tag: str, look: Look) -> Node:
         if tag == "img":
-            return Picture(element, look or PLAIN, self.base)
-        node = Node(element, tag, look or PLAIN)
+            return Picture(element, look, self.base)
+        node = Node(element, tag, look)
         self._fill(node, element)
         return node
 
@@ -36,10 +36,21 @@ class KeptReader(NodeReader):
             tag = child.tag
             if tag not in DROPPED and (tag != "img" or child in self.pictures):
                 look = look_of(tag, child.items())
-                if look is not None or tag == "br":
+                if tag == "br":
+                    content.append(Node(child, tag, PLAIN))
+                elif look is PLAIN and tag in SEE_THROUGH and node.tag not in FRAMES:
+                    before = len(content)
+                    self._fill(node, child)
+                    if _is_blank(content[before:]):
+                        del content[before:]
+                elif look:
                     inside = self._made(child, tag, look)
-                    if tag in _MAY_BE_EMPTY or any(not isinstance(one, str) or one.strip() for one in inside.content):
+                    if tag in _MAY_BE_EMPTY or not _is_blank(inside.content):
                         content.append(inside)
                         node.parted = node.parted or tag in BLOCKS
             if (text := child.tail) and ((child, True) in texts or not text.strip()):
                 content.append(text)
+
+
+def _is_blank(content: list[str | Node]) -> bool:
+    return not any(not isinstance(part, str) or part.strip() for part in content)

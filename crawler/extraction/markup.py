@@ -31,6 +31,10 @@ PARAGRAPHS = frozenset("p address dt dd li".split())
 BLOCKS = frozenset(
     "p div center address h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre figure form fieldset section article".split()
 )
+# What holds items, rows or cells: whatever stands directly inside is one.
+FRAMES = frozenset("ul ol table thead tbody tfoot tr form".split())
+# Says nothing by itself, neither in a text nor in safe HTML.
+SEE_THROUGH = frozenset("span font o:p label time big tt".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 
 # An element's look turns the flags of the text around it into those of the text inside: `flags & look[0] | look[1]`.
@@ -74,7 +78,10 @@ def tells(attributes: list[tuple[str, str]]) -> bool:
 
 def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
     """How text inside the element looks; None where it is not shown at all. A style wins over class and align."""
-    kept, added = _TAG_LOOKS.get(tag, PLAIN)
+    own = _TAG_LOOKS.get(tag, PLAIN)
+    if not attributes:
+        return own
+    kept, added = own
     style = _SAME
     for name, value in attributes:
         if name in _TELLING:
@@ -85,7 +92,8 @@ def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
                 style = look
             elif look is not _SAME:
                 kept, added = kept & look[0], added & look[0] | look[1]
-    return kept & style[0], added & style[0] | style[1]
+    look = kept & style[0], added & style[0] | style[1]
+    return own if look == own else look
 
 
 _CAPTION_CLASS = re.compile(

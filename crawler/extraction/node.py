@@ -9,13 +9,14 @@ from collections.abc import Collection
 from lxml.html import HtmlElement
 
 from crawler.extraction.files import picture_url
-from crawler.extraction.markup import BLOCKS, DROPPED, NAMED_CAPTION, PLAIN, Look, look_of
+from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, NAMED_CAPTION, PLAIN, SEE_THROUGH, Look, look_of
 
 
 class Node:
     """A shown element. `content` are its texts and the elements shown inside, in document order.
 
-    What `look` does to the flags around it, crawler.extraction.markup says. `parted`: blocks stand directly inside.
+    What `look` does to the flags around it, crawler.extraction.markup says. `parted`: blocks stand directly inside. Of
+    an element that changes nothing, such as most a <span>, only the content is there.
     """
 
     __slots__ = ("content", "element", "look", "parted", "tag")
@@ -63,10 +64,10 @@ class NodeReader:
         """`element` itself, shown or not, with what is shown inside."""
         return self._made(element, element.tag, PLAIN)
 
-    def _made(self, element: HtmlElement, tag: str, look: Look | None) -> Node:
+    def _made(self, element: HtmlElement, tag: str, look: Look) -> Node:
         if tag == "img":
-            return Picture(element, look or PLAIN, self.base)
-        node = Node(element, tag, look or PLAIN)
+            return Picture(element, look, self.base)
+        node = Node(element, tag, look)
         if len(element):
             self._fill(node, element)
         elif text := element.text:
@@ -81,11 +82,14 @@ class NodeReader:
             tag = child.tag
             if tag not in DROPPED and not (skip and child in skip):
                 look = look_of(tag, child.items())
-                if look is not None or tag == "br":  # a line ends also where <br> is hidden on narrow screens
-                    inside = self._made(child, tag, look)
-                    if captions and child in captions:
-                        inside.look = (inside.look[0], inside.look[1] | NAMED_CAPTION)
-                    content.append(inside)
+                if tag == "br":
+                    content.append(Node(child, tag, PLAIN))  # also one that is hidden on narrow screens ends a line
+                elif captions and look and child in captions:
+                    content.append(self._made(child, tag, (look[0], look[1] | NAMED_CAPTION)))
+                elif look is PLAIN and tag in SEE_THROUGH and node.tag not in FRAMES:
+                    self._fill(node, child)
+                elif look:
+                    content.append(self._made(child, tag, look))
             if tag in BLOCKS:
                 node.parted = True
             if text := child.tail:
