@@ -5,7 +5,7 @@ taken for an article costs one request, and one left out costs an article. Only 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -104,8 +104,7 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
     """
     best: dict[str, PlacedLink] = {}
     for number, line in enumerate(outline.lines):
-        links = line.links
-        for element in links:
+        for element in (links := line.links):
             url = target_of(element.get("href") or "", base)
             if not url:
                 continue
@@ -186,24 +185,21 @@ def is_title_like(text: str, attribute: str | None = None) -> bool:
     return len(full) >= 28 and len(full.split()) >= 6
 
 
-def menu_texts(outline: Outline, in_menu: Callable[[int], bool]) -> frozenset[str]:
+def menu_texts(outline: Outline, menu_lines: Collection[int]) -> frozenset[str]:
     """The folded texts of links in menus: boxes named so, and runs of five or more short link lines."""
     texts: set[str] = set()
     run: list[int] = []
     for number, line in enumerate(outline.lines):
+        if number in menu_lines and line.links:
+            texts.update(words_of(_text(link)) for link in line.links)
         if len(line.links) >= 5 and line.linked < 42 * len(line.links):
             texts.update(_menu_texts(line.links))
         elif line.is_link and line.size < 60 and not line.heading:
             run.append(number)
             continue
-        if line.is_link or not line.size:
+        if run:
             run = _end_run(outline, run, texts)
-            continue
-        run = _end_run(outline, run, texts)
     _end_run(outline, run, texts)
-    for number, line in enumerate(outline.lines):
-        if line.links and in_menu(number):
-            texts.update(_texts(line.links))
     return frozenset(texts)
 
 
@@ -217,7 +213,3 @@ def _menu_texts(links: list[HtmlElement]) -> set[str]:
     """The folded texts of a run of links; none where half of them read like headlines: a list of short ones."""
     texts = [_text(link) for link in links]
     return set() if 2 * sum(map(is_title_like, texts)) >= len(texts) else set(map(words_of, texts))
-
-
-def _texts(links: Iterable[HtmlElement]) -> set[str]:
-    return {words_of(_text(link)) for link in links}

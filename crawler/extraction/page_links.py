@@ -19,7 +19,7 @@ from crawler.extraction.links import (
 )
 from crawler.extraction.page_words import PAGER_STEP, fold
 from crawler.extraction.paging import next_pages
-from crawler.extraction.places import paths_of
+from crawler.extraction.places import place_of
 from crawler.extraction.structure import Box
 from crawler.extraction.title_on_page import words_of
 from crawler.extraction.view import View
@@ -46,6 +46,9 @@ class LinkSorter:
         self.view = view
         self.outline = view.outline
         self.url = view.page.url
+        self._places: dict[int, int] = {}
+        self._told: dict[str, bool] = {}
+        self._grouped: dict[str, tuple[int, str]] = {}
 
     def article_links(self) -> list[Link]:
         """Other links, links of the text, further pages, and the sections around."""
@@ -68,10 +71,15 @@ class LinkSorter:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links
 
+    @cached_property
+    def _stem(self) -> str:
+        """How addresses of the article's further pages start; what no address starts with where it is too short."""
+        stem = _ENDING.sub("", self.url.partition("?")[0])
+        return stem if len(stem) > len(self.view.page.base.partition("//")[0]) + 12 else "\0"
+
     def _page_number(self, link: PlacedLink) -> int:
         """The page of an article in several that a link leads to, by its number or as the next one; else 0."""
-        stem = re.sub(r"(?:\.\w{3,5})?/?$", "", self.url.partition("?")[0])
-        if not link.url.startswith(stem) or len(stem) <= len(self.view.page.base.partition("//")[0]) + 12:
+        if not link.url.startswith(self._stem):
             return 0
         folded = fold(link.text)
         if said := _PAGE_NUMBER.fullmatch(folded):
@@ -79,7 +87,11 @@ class LinkSorter:
         return 2 if _NEXT.search(folded) and PAGER_STEP.fullmatch(folded) and _PART.search(link.url) else 0
 
     def _in_menus(self, link: PlacedLink) -> bool:
-        return self.view.in_menu(link.line) or words_of(link.text) in self.view.menu
+        told = self._told.get(link.url)
+        if told is None:
+            told = self.view.in_menu(link.line) or words_of(link.text) in self.view.menu
+            self._told[link.url] = told
+        return told
 
     def _other_news(self) -> set[int]:
         """The lines behind the body under a heading of other news, up to the next text."""
@@ -159,12 +171,11 @@ class LinkSorter:
 
     def _group(self, link: PlacedLink) -> tuple[int, str]:
         """What links of one list share: their place and the shape of their addresses."""
-        place = self._paths[self.outline.lines[link.line].box.index] if link.line >= 0 else 0
-        return place, url_shape(link.url).replace("S", "w")
-
-    @cached_property
-    def _paths(self) -> list[int]:
-        return paths_of(self.outline)
+        group = self._grouped.get(link.url)
+        if group is None:
+            place = place_of(self.outline.lines[link.line].box, self._places) if link.line >= 0 else 0
+            group = self._grouped[link.url] = place, url_shape(link.url).replace("S", "w")
+        return group
 
     @cached_property
     def _groups(self) -> dict[tuple[int, str], bool]:

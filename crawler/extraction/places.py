@@ -9,17 +9,24 @@ from functools import lru_cache
 from zlib import crc32
 
 from crawler.extraction.outline import Outline
+from crawler.extraction.structure import Box
 
 _FIGURES = re.compile(r"\d{2,}")
 
 
+def place_of(box: Box, known: dict[int, int]) -> int:
+    """The place of one box; `known` are those already told, by the box's index."""
+    place = known.get(box.index)
+    if place is None:
+        above = place_of(box.parent, known) if box.parent is not None else 0
+        place = known[box.index] = crc32(_name(box.tag, box.classes, box.ident), above)
+    return place
+
+
 def paths_of(outline: Outline) -> list[int]:
     """The place of every box, by the box's index."""
-    paths: list[int] = []
-    for box in outline.boxes:
-        above = paths[box.parent.index] if box.parent is not None else 0
-        paths.append(crc32(_name(box.tag, box.classes, box.ident), above))
-    return paths
+    known: dict[int, int] = {}
+    return [place_of(box, known) for box in outline.boxes]
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from crawler.extraction.structure import Line
 _SHORTEST = 8
 _LONGEST_DATE = 60
 _MOST_PIECES = 4
+_FIGURE = re.compile(r"\d")
 _EDGE = " \t\r\n-–—|:•·"
 _BRACKETED = re.compile(r"(.{8,}?)\s*[(\[]([^()\[\]]{8,50})[)\]]")
 _LEADS_INTO_DATE = re.compile(r"\b(?:ngày|tháng|năm|từ|đến|quý|tuần|hạn|và)$", re.I)
@@ -20,7 +21,7 @@ def split_title(line: Line) -> tuple[str, str]:
     A date is one only in an element of its own, or in brackets with a time of day: a title may well name a day.
     """
     text = line.text
-    if line.linked or not any(map(str.isdigit, text)) or not has_date(text):
+    if line.linked or _FIGURE.search(text) is None or not has_date(text):
         return text, ""
     texts = [" ".join(((element.tail if tail else element.text) or "").split()) for element, tail in line.pieces]
     return _behind(texts) or _before(texts) or _in_brackets(text) or (text, "")

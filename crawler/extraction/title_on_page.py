@@ -178,6 +178,11 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             continue
         at_place = index in learnt.titles
         words = words_of(line.text)
+        headline = bool(headlines) and (line.pieces[0][0] in headlines or line.box.element in headlines)
+        called = (line.hint or line.box.hint) == "title"
+        named = of_links if line.linked * 2 > line.size else head
+        if not (at_place or headline or called) and _is_mere_link(line) and not head_match(words, named):
+            continue  # whatever stands around it
         title, date = _split(line, words, head)
         if date:
             words = words_of(title)
@@ -187,11 +192,8 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             or ((index < top or any(box.holds(index) for box in headers)) and SITE_NAME.fullmatch(fold(line.text)))
         )
         site = portal and not _dated_below(index, outline, 1)
-        named = of_links if line.linked * 2 > line.size else head
         match = 0.0 if names_site or site else head_match(words, named)
-        headline = bool(headlines) and (line.pieces[0][0] in headlines or line.box.element in headlines)
-        called = (line.hint or line.box.hint) == "title"
-        if not at_place and _is_hopeless(line, match, headline or called):
+        if not at_place and match < 0.6 and _is_paragraph(line):
             continue
         score = _look(line, match, headline=headline) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
@@ -231,11 +233,8 @@ def headline_elements(outline: Outline) -> frozenset[HtmlElement]:
     return frozenset(element for element in named if element.get("itemprop") in _HEADLINE)
 
 
-def _is_hopeless(line: Line, match: float, named: bool) -> bool:
-    """Whether a line's look and the head leave no chance, whatever stands around it."""
-    if line.linked * 2 > line.size:
-        return not (match or line.heading or named)
-    return match < 0.6 and _is_paragraph(line)
+def _is_mere_link(line: Line) -> bool:
+    return line.linked * 2 > line.size and not line.heading
 
 
 def _is_paragraph(line: Line) -> bool:

@@ -38,7 +38,7 @@ class View:
         learnt = template.apply(self.outline) if template is not None else Learnt()
         self.learnt = learnt
         self.kinds = LineKinds(self.outline, -1, learnt.chrome)
-        self.menu = menu_texts(self.outline, self.in_menu)
+        self.menu = menu_texts(self.outline, self.menu_lines)
         told = find_title(self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt)
         self.title, self.sure, self.title_text, self.title_date = told.line, told.sure, told.text, told.date
         self.kinds = LineKinds(self.outline, self.title, learnt.chrome)
@@ -47,15 +47,14 @@ class View:
 
     def in_menu(self, number: int) -> bool:
         """Whether a line stands in a box that is named for a menu."""
-        return number >= 0 and self._menu_boxes[self.outline.lines[number].box.index]
+        return number in self.menu_lines
 
     @cached_property
-    def _menu_boxes(self) -> list[bool]:
-        found: list[bool] = []
-        for box in self.outline.boxes:
-            inside = box.parent is not None and found[box.parent.index]
-            found.append(inside or (box.hint == "nav" and box.parent is not None and names_menu(self.outline, box)))
-        return found
+    def menu_lines(self) -> frozenset[int]:
+        """The lines in boxes that are named for menus."""
+        named = (box for box in self.outline.boxes if box.hint == "nav" and box.parent is not None)
+        menus = (range(box.first, box.last) for box in named if names_menu(self.outline, box))
+        return frozenset(number for menu in menus for number in menu)
 
     def densest(self) -> int:
         """The line at which the box with the most running text starts; -1 without any."""
