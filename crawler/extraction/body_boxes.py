@@ -93,7 +93,7 @@ class BoxTaker:
         at, level = self.title + 1, 0
         current: Box | None = box
         while current is not None:
-            children = [child for child in current.children if child.first >= at and child.last > child.first]
+            children = [box for box in self.outline.children(current) if box.first >= at and box.last > box.first]
             position = 0
             while at < current.last:
                 while position < len(children) and children[position].first < at:
@@ -176,7 +176,7 @@ class BoxTaker:
         return box
 
     def _column(self, box: Box) -> Box | None:
-        weights = [(self._weigh(child.first, child.last), child) for child in box.children]
+        weights = [(self._weigh(child.first, child.last), child) for child in self.outline.children(box)]
         total = self._weigh(box.first, box.last)
         heavy, column = max(weights, key=lambda one: one[0], default=(0, box))
         if column is box or heavy < 0.6 * total:
@@ -185,7 +185,7 @@ class BoxTaker:
         if others:
             return column if all(map(self._mostly_links_box, others)) else None
         loose = (i for i in range(box.first, box.last) if not column.holds(i))
-        if heavy < total or (len(box.children) > 1 and any(self.kinds.kind(i) == "text" for i in loose)):
+        if heavy < total or (len(weights) > 1 and any(self.kinds.kind(i) == "text" for i in loose)):
             return None
         return column
 

@@ -189,7 +189,7 @@ class LineKinds:
             if box is None or box.parent is None or box.holds(self.title):
                 return False
             if box.tag != "p" and self._starts_with_link(box):
-                for one in box.parent.children:
+                for one in self.outline.children(box.parent):
                     if one.tag == box.tag and one is not box and self._starts_with_link(one):
                         return True
             box = box.parent

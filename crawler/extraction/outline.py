@@ -1,5 +1,6 @@
 """The lines and boxes of one page, and how much text stands where."""
 
+from functools import cached_property
 from itertools import accumulate
 
 from lxml.html import HtmlElement
@@ -18,6 +19,18 @@ class Outline:
         self.root = self.boxes[0]
         self._plain = [0, *accumulate(line.size - line.linked for line in self.lines)]
         self._all = [0, *accumulate(line.size for line in self.lines)]
+
+    @cached_property
+    def _children(self) -> list[list[Box]]:
+        children: list[list[Box]] = [[] for _ in self.boxes]
+        for box in self.boxes:
+            if box.parent is not None:
+                children[box.parent.index].append(box)
+        return children
+
+    def children(self, box: Box) -> list[Box]:
+        """The boxes directly inside."""
+        return self._children[box.index]
 
     def plain(self, first: int, last: int) -> int:
         """Letters outside links in the lines from `first` up to `last`."""

@@ -4,7 +4,7 @@ A line is what stands between two block boundaries or <br>; a box is a block ele
 What no reader sees (scripts, hidden elements, form controls) is left out.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -13,7 +13,8 @@ from crawler.extraction.hints import Hint
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block element; `first` and `last` bound its lines (`last` is one past the end).
+    """A block element; `first` and `last` bound its lines (`last` is one past the end). It knows its parent only: what
+    knew each other both ways would keep a page in memory until the garbage collector looks.
 
     `classes` and `ident` are its class and id as written, `hint` is what they tell of its part in the page.
     """
@@ -29,7 +30,6 @@ class Box:
     last: int = 0
     media: int = 0  # how many media stood before it
     media_last: int = 0
-    children: "list[Box]" = field(default_factory=list)
 
     def holds(self, line: int) -> bool:
         return self.first <= line < self.last

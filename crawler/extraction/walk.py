@@ -172,7 +172,6 @@ class Walk:
         self._box = Box(
             element, tag, classes, ident, hint, around, len(self.boxes), len(self.lines), 0, len(self.media)
         )
-        around.children.append(self._box)
         self.boxes.append(self._box)
         self._opened.append((element, self._box, "", self._link, self._bold, self._level))
         if tag in _BOLD:
