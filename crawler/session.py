@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.files.crawl import FileCrawl
 
 
+ENGINE = ("crawler.lanes", "crawler.net.handler", "crawler.survey", "crawler.archive.copies")  # what loads slowly
 ENDED = ("done", "trouble")  # states of a portal whose crawl is over
 
 
@@ -110,6 +112,8 @@ class Session:
         self.files: list[FileCrawl] = []  # of the portals under way
         self.endings: set[asyncio.Event] = set()  # of the portals under way
         self.writer = RemoteWriter(Opening(archive, [portal_row(portal) for portal in portals.values()], warc))
+        for name in ENGINE:
+            import_module(name)  # while the other process opens the archive
         self.writer.open()
         sweep(archive)
         self.reading = open_for_reading(archive)

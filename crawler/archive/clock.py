@@ -2,15 +2,19 @@
 
 from datetime import UTC, datetime
 
+_LENGTH = len("2026-11-23T08:30:00Z")
+
 
 def utc_text(instant: datetime) -> str:
     """`2026-11-23T08:30:00Z`; these texts sort as the instants do."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def read_utc(text: str) -> datetime:
     """The instant behind `utc_text`; raises ValueError for anything else."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    if len(text) != _LENGTH or text[7] != "-" or text[10] != "T" or text[-1] != "Z":
+        raise ValueError(f"no instant of the archive: {text!r}")
+    return datetime.fromisoformat(text)
 
 
 def now() -> datetime:

@@ -4,11 +4,11 @@ An exchange becomes three records in this order: request, metadata, response (or
 that what `captures` says of it, offset and length, is also where the exchange ends.
 """
 
-import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 
+import deflate
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -17,7 +17,7 @@ from crawler import __version__
 from crawler.archive.clock import utc_text
 from crawler.capture.exchange import Exchange
 
-LEVEL = 6
+LEVEL = 4
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _FIELDS = "application/warc-fields"
@@ -89,9 +89,10 @@ def warcinfo(name: str, at: str, facts: dict[str, str]) -> bytes:
 def gzip_member(data: bytes, *, level: int = LEVEL) -> bytes:
     """`data` as one gzip member.
 
-    In one call: each one hands over the interpreter's lock, and getting it back takes longer than packing.
+    By libdeflate, which packs a page as small as zlib's level 6 in less than half its time. In one call: each one hands
+    over the interpreter's lock, and getting it back takes longer than packing.
     """
-    return zlib.compress(data, level, zlib.MAX_WBITS | 16)
+    return bytes(deflate.gzip_compress(data, level))
 
 
 def _fields(facts: dict[str, str]) -> bytes:

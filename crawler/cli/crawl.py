@@ -4,23 +4,23 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.archive.clock import now, utc_text
-from crawler.archive.copies import find_copies
 from crawler.archive.owed import Bounds, Recheck
 from crawler.cli.interruption import ASKED, stopping
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.cli.progress import progress_on
 from crawler.due import MINUTES, Due, claim_due
 from crawler.errors import UsageError
-from crawler.files.texts import read_texts
-from crawler.lanes import run_session
-from crawler.pool import Pool
 from crawler.portal import Portal, load_portals, pick_portals
 from crawler.recipe import load_recipes
 from crawler.session import Session, summarize
+
+if TYPE_CHECKING:
+    from crawler.pool import Pool
 
 
 @click.command("crawl")
@@ -137,6 +137,9 @@ def crawl(
 
 def _interrupted_afterwards(archive: Path) -> bool:
     """Look for copies and read files until a signal asks to stop; the rest is done after the next crawl."""
+    from crawler.archive.copies import find_copies  # noqa: PLC0415 - they load while the archive is opened
+    from crawler.files.texts import read_texts  # noqa: PLC0415
+
     with stopping() as asked:
         find_copies(archive, stop=asked.is_set)
         if not asked.is_set():
@@ -144,13 +147,15 @@ def _interrupted_afterwards(archive: Path) -> bool:
     return asked.is_set()
 
 
-def trouble_of(run: Pool | Session) -> list[str]:
+def trouble_of(run: "Pool | Session") -> list[str]:
     """What a person must look at, each line with its portal."""
     return [f"{one.portal.id}: {line}" for one in run.runs.values() for line in one.trouble]
 
 
 def _in_this_process(portals: Sequence[Portal], archive: Path, *, bounds: Bounds, warc: bool, quiet: bool) -> Session:
     session = Session(archive, {portal.id: portal for portal in portals}, load_recipes(), bounds=bounds, warc=warc)
+    from crawler.lanes import run_session  # noqa: PLC0415 - Scrapy loads while the archive is opened
+
     try:
         with progress_on(session, quiet=quiet):
             run_session(session, list(session.runs))
@@ -164,7 +169,9 @@ def _in_this_process(portals: Sequence[Portal], archive: Path, *, bounds: Bounds
 
 def _in_processes(
     portals: Sequence[Portal], archive: Path, *, bounds: Bounds, workers: int, warc: bool, quiet: bool
-) -> Pool:
+) -> "Pool":
+    from crawler.pool import Pool  # noqa: PLC0415 - for `--workers` alone
+
     pool = Pool(archive, portals, bounds=bounds, workers=workers, warc=warc)
     with progress_on(pool, quiet=quiet):
         pool.run()
