@@ -90,6 +90,7 @@ def test_a_file_is_kept_under_its_digest_captured_and_never_asked_for_again(
     (capture,) = rows(tmp_path / "archive", "SELECT * FROM captures WHERE url LIKE '%bao-cao.pdf'")
     assert capture["payload_digest"] == f"sha256:{digest}"
     assert capture["warc_file"]
+    assert capture["tls"] == "none"
     assert warcio_check(tmp_path / "archive")
     held, before = contents(tmp_path / "archive"), portal.hits.copy()
     crawl(tmp_path, portal)

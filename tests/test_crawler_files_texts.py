@@ -1,5 +1,6 @@
 """The texts of files: every type read, hostile ones bounded, legacy letters put right, found with their article."""
 
+import shutil
 import zlib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from crawler.files.texts import FileReader, read_texts
 from tests import faults
 from tests import file_samples as samples
 from tests.capturing import run
-from tests.crawling import crawl_here, rows
+from tests.crawling import change, crawl_here, rows
 from tests.fault_portal import FaultPortal
 
 SENTENCE = "Kế hoạch phòng chống lũ lụt năm 2024"
@@ -127,6 +128,15 @@ def test_the_snippet_says_where_it_was_found(archive: Path) -> None:
     code, told = run("search", "quạ khoang", "--archive", archive)
     assert code == 0
     assert "in the file “Phụ lục kèm theo”: Danh mục **quạ** **khoang** được bảo vệ." in told
+
+
+def test_extract_reads_what_nobody_has_read(archive: Path, tmp_path: Path) -> None:
+    shutil.copytree(archive, tmp_path / "archive")
+    shutil.copy(archive.parent / "portal.toml", tmp_path)
+    change(tmp_path / "archive", "DELETE FROM file_texts")
+    code, told = run("extract", "--archive", tmp_path / "archive", "--portals", tmp_path)
+    assert (code, "1 files read, 0 of them without a text" in told) == (0, True)
+    assert rows(tmp_path / "archive", "SELECT text FROM file_texts") == rows(archive, "SELECT text FROM file_texts")
 
 
 def test_the_body_is_without_it_and_plain_sql_finds_it(archive: Path) -> None:

@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from crawler.capture.extract import Extracted, Extraction
 from crawler.cli.options import archive_option, json_option, portals_option
+from crawler.files.texts import Texts, read_texts
 
 MOST_LINES = 20
 
@@ -21,7 +22,7 @@ MOST_LINES = 20
 @click.option("--workers", type=click.IntRange(0, 256), default=0, help="Processes (0: one per core).")
 @json_option
 def command(only: Sequence[str], folders: Sequence[Path], archive: Path, workers: int, as_json: bool) -> int:
-    """Read stored captures again with today's recipes, without the network."""
+    """Read stored captures again with today's recipes, and files that nobody has read yet, without the network."""
     extraction, done = Extraction(archive, folders), None
     try:
         with Progress(console=Console(stderr=True), disable=as_json, transient=True) as bar:
@@ -31,11 +32,12 @@ def command(only: Sequence[str], folders: Sequence[Path], archive: Path, workers
             )
     finally:
         extraction.close(done)
-    _say(done, as_json=as_json)
+    texts = read_texts(archive, seconds=float("inf"))
+    _say(done, texts, as_json=as_json)
     return 1 if done.trouble else 0
 
 
-def _say(done: Extracted, *, as_json: bool) -> None:
+def _say(done: Extracted, texts: Texts, *, as_json: bool) -> None:
     if as_json:
         told = {
             "revisions": done.revisions,
@@ -43,6 +45,7 @@ def _say(done: Extracted, *, as_json: bool) -> None:
             "fields": dict(done.fields),
             "portals": {portal: dict(counts) for portal, counts in done.portals.items()},
             "articles_new": done.found,
+            "files": texts.read,
             "trouble": done.trouble,
         }
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -52,6 +55,8 @@ def _say(done: Extracted, *, as_json: bool) -> None:
         click.echo(f"fields read otherwise: {_counts(done.fields)}")
     if done.found:
         click.echo(f"{done.found} articles of pages that could not be read before")
+    if texts.read:
+        click.echo(f"{texts.read} files read, {texts.failed} of them without a text")
     for portal, counts in sorted(done.portals.items()):
         click.echo(f"  {portal}: {_counts(counts)}")
     for line in done.trouble[:MOST_LINES]:
