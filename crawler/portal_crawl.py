@@ -121,7 +121,7 @@ class PortalCrawl:
 
     def next_row(self, at: datetime) -> FrontierRow | None:
         """The next page to fetch at `at`; None while nothing may be asked."""
-        if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most():
+        if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most() or self._at_bound:
             return None
         if not self._ready and (self._news or at - self._looked >= LOOK_AGAIN):
             self._ready = self.frontier.take(at, skip=self.in_flight, files_alone=self._files_alone)
@@ -168,6 +168,12 @@ class PortalCrawl:
         return next(fresh, 0) if self.circuit.on_trial else 0
 
     @property
+    def _at_bound(self) -> bool:
+        """As many pages were asked for as this run may ask for."""
+        most = self.session.bounds.pages
+        return most is not None and self.run.counts.requests >= most
+
+    @property
     def under_way(self) -> int:
         """Pages that are fetched, read or stored just now; not those held back until another page tells more."""
         return len(self.in_flight.keys() - self._absences.held)
@@ -182,8 +188,9 @@ class PortalCrawl:
             return None
         self._news = True
         due = self.frontier.next_due(skip=self.in_flight, files_alone=self._files_alone)
-        if due is None and self._files_alone:
+        if self._at_bound or (due is None and self._files_alone):
             self.stop("")
+            return None
         if due is None or due - at > LONGEST_WAIT:
             return None
         return max((due - at).total_seconds(), self.circuit.waits(at).total_seconds())

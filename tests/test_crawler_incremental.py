@@ -9,6 +9,7 @@ import pytest
 
 from crawler.archive.owed import Bounds
 from crawler.demo.server import DemoServer, portal_toml
+from crawler.demo.source import Attachment
 from tests.crawling import change, contents, crawl_here, rows
 from tests.fault_portal import LISTING, FaultPortal
 
@@ -118,3 +119,15 @@ def test_an_edit_is_one_revision_and_one_change(tmp_path: Path) -> None:
             crawl_here(tmp_path, portal.portal_toml(), bounds=Bounds(recheck="all"))
         kinds = rows(tmp_path / "archive", "SELECT kind, count(*) AS n FROM changes GROUP BY kind ORDER BY kind")
         assert kinds == [{"kind": "edited", "n": 1}, {"kind": "new", "n": 6}]
+
+
+@pytest.mark.parametrize("recipe", ["fitc", "generic"])
+def test_a_trial_asks_for_no_more_pages_than_it_may_and_no_file(recipe: str, tmp_path: Path) -> None:
+    with FaultPortal(articles=40) as portal:
+        for key in portal.truth():
+            portal.edit(key, attachments=(Attachment("Tệp", f"/up/{key}.pdf"),))
+        bounds = Bounds(limit=30, pages=12)
+        session = crawl_here(tmp_path, portal.portal_toml(recipe=f'"{recipe}"'), bounds=bounds)
+        assert sum(portal.hits.values()) == 13, "robots.txt is no page"
+        assert not [target for target in portal.hits if target.startswith("/up/")]
+    assert session.runs["portal"].counts.articles_new >= 9
