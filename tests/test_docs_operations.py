@@ -42,6 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m crawler "$@"\n')
         program.chmod(0o755)
         run(folder, "khotin crawl --portals portals")
+        shutil.copytree(folder / "archive", folder / "archive-2")
         yield folder
 
 
@@ -62,7 +63,7 @@ def test_every_command_runs(demo: Path, command: str) -> None:
 
 
 def test_every_command_of_this_page_is_tried() -> None:
-    assert {line.split()[1] for line in COMMANDS} == {"crawl", "schedule", "notify"}
+    assert {line.split()[1] for line in COMMANDS} == {"crawl", "schedule", "notify", "merge"}
 
 
 def test_the_query_is_one(demo: Path) -> None:

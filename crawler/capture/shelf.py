@@ -140,3 +140,15 @@ def file_size() -> int:
 def file_name(at: datetime, run_id: int, serial: int) -> str:
     """`khotin-YYYYMMDDHHMMSS-run-pid-serial.warc.gz`: sorts by time, and no other process makes the same."""
     return f"khotin-{at:%Y%m%d%H%M%S}-{run_id}-{os.getpid()}-{serial:05}.warc.gz"
+
+
+def renamed(name: str, mark: str) -> str:
+    """The name in another archive that has a file of that name: `…-00000+MARK.warc.gz`."""
+    stem, dot, ending = name.partition(".")
+    return f"{stem}+{mark}{dot}{ending}"
+
+
+def first_name(name: str) -> str:
+    """The name before `renamed`, which the file itself tells of."""
+    stem, dot, ending = name.partition(".")
+    return f"{stem.partition('+')[0]}{dot}{ending}"

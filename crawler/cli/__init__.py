@@ -37,6 +37,7 @@ COMMANDS = {
     "extract": "extract",
     "verify": "verify",
     "backup": "backup",
+    "merge": "merge",
     "import-warc": "import_warc",
 }
 

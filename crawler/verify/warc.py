@@ -7,7 +7,7 @@ from pathlib import Path
 from crawler.capture.answers import ANSWERS
 from crawler.capture.reading import Damage, Record, read_file, received
 from crawler.capture.record import payload_digest
-from crawler.capture.shelf import FOLDER
+from crawler.capture.shelf import FOLDER, first_name
 from crawler.errors import CaptureDamaged
 from crawler.verify.finding import Finding
 
@@ -44,7 +44,8 @@ def _file(path: Path, db: sqlite3.Connection, known: sqlite3.Row) -> Iterator[Fi
             continue
         row = rows.pop(record.offset, None)
         wrong = record.damage or _against_row(record, row)
-        if record.kind == "warcinfo" and record.fields.get("warc-filename", path.name) != path.name:
+        names = (path.name, first_name(path.name))
+        if record.kind == "warcinfo" and record.fields.get("warc-filename", path.name) not in names:
             wrong = f"the file was named {record.fields['warc-filename']}"
         if wrong:
             yield Finding("warc", f"{path.name} at {record.offset}", wrong)

@@ -1,0 +1,1 @@
+"""Several archives into one: what each knows, told once and in order."""
