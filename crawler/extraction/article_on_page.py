@@ -87,7 +87,7 @@ def _offering(view: View) -> Iterator[HtmlElement]:
         stop += 1
     for number in range(view.title + 1, stop):
         behind = number >= view.found.end and kinds.kind(number) not in ("link", "chrome")
-        if number in body or ((behind or kinds.kind(number) == "files") and not kinds.zone(lines[number].box)):
+        if number in body or ((behind or kinds.kind(number) == "files") and not kinds.zone(number)):
             yield from lines[number].links or [lines[number].pieces[0][0]]
     for element, at in view.outline.media:
         if view.title < at <= stop and element.tag != "img":

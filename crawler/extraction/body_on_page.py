@@ -86,9 +86,7 @@ class _BodyFinder:
             return False
         kind = self.kinds.kind(index)
         return kind != "chrome" or (
-            index not in self.kinds.chrome
-            and not self.outline.lines[index].links
-            and not self.kinds.zone(self.outline.lines[index].box)
+            index not in self.kinds.chrome and not self.outline.lines[index].links and not self.kinds.zone(index)
         )
 
     def _region(self, taken: list[Span]) -> Box:

@@ -83,7 +83,11 @@ def is_file(url: str) -> bool:
 
 def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
     """Every address that an element leads to, or opens when clicked."""
-    for one in element.iter(*_CLICKED) if _CLICKS(element) else element.iter(*_LEADING):
+    if not len(element):
+        inside = iter((element,) if element.tag in _CLICKED else ())
+    else:
+        inside = element.iter(*_CLICKED) if _CLICKS(element) else element.iter(*_LEADING)
+    for one in inside:
         if one.tag in ("iframe", "embed", "object"):
             url = _viewed(one.get("src") or one.get("data"), base)
         elif one.tag == "a" and (href := one.get("href")) and not href.lower().startswith(("#", "javascript:")):

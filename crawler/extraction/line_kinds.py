@@ -60,7 +60,7 @@ class LineKinds:
             return "files"
         if named in ("related", "files", "comments"):
             return named
-        if self.zone(line.box):
+        if index in self._zoned:
             return "chrome"
         if not named and line.size <= _LONGEST_STEP and self._is_split_date(index):
             return "date"  # also where its steps, but for the figures, stand on all pages
@@ -133,17 +133,17 @@ class LineKinds:
             len(line.links) == 1 and line.linked >= 15 and line.size - line.linked <= 24 and line.linked * 2 > line.size
         )
 
-    def zone(self, box: Box) -> bool:
-        """Whether `box` stands in chrome, by the names of its ancestors where the structure agrees."""
-        return self._zones[box.index]
+    def zone(self, index: int) -> bool:
+        """Whether a line stands in chrome, by the names of the boxes around it where the structure agrees."""
+        return index in self._zoned
 
     @cached_property
-    def _zones(self) -> list[bool]:
-        zones: list[bool] = []
+    def _zoned(self) -> set[int]:
+        zoned: set[int] = set()
         for box in self.outline.boxes:
-            inside = box.parent is not None and zones[box.parent.index]
-            zones.append(inside or (box.hint in CHROME_HINTS and self._agrees(box)))
-        return zones
+            if box.hint in CHROME_HINTS and box.last > box.first and box.first not in zoned and self._agrees(box):
+                zoned.update(range(box.first, box.last))
+        return zoned
 
     def _agrees(self, box: Box) -> bool:
         if box.holds(self.title) or box.parent is None:

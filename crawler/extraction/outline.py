@@ -10,12 +10,13 @@ from crawler.extraction.walk import Walk
 
 
 class Outline:
-    """`lines` and `boxes` of a tree in document order; `media` are pictures and frames with the line they precede."""
+    """`lines` and `boxes` of a tree in document order; `media` are pictures and frames with the line they precede,
+    `headlines` the elements that microdata calls the headline."""
 
     def __init__(self, tree: HtmlElement) -> None:
         body = tree.find("body") if tree.tag == "html" else None
         walk = Walk(tree if body is None else body)
-        self.lines, self.boxes, self.media = walk.lines, walk.boxes, walk.media
+        self.lines, self.boxes, self.media, self.headlines = walk.lines, walk.boxes, walk.media, walk.headlines
         self.root = self.boxes[0]
         self._plain = [0, *accumulate(line.size - line.linked for line in self.lines)]
         self._all = [0, *accumulate(line.size for line in self.lines)]

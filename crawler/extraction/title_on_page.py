@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.dates_on_page import is_date_line
@@ -27,8 +25,6 @@ _LONGEST_MENU = 45
 _HEADLINE_SIZE, _HEADLINE_WORDS = 28, 6
 _SHORTEST_PART = 20  # a name of three syllables ends many a site's title
 _NO_TITLE: frozenset[Hint] = frozenset(("nav", "crumb", "tags", "side", "related", "comment", "footer"))
-_HEADLINE = ("headline", "name headline", "name")
-_MICRODATA = etree.XPath("descendant-or-self::*/@itemprop/..")
 _HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
 
 
@@ -171,7 +167,10 @@ class _Candidate:
 def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: Learnt) -> Iterator[_Candidate]:
     top = _top(outline)
     headers = [box for box in outline.boxes if box.tag == "header" and box.parent and box.parent.tag != "article"]
-    headlines = headline_elements(outline)
+    in_headers = {index for box in headers for index in range(box.first, box.last)}
+    headlines = outline.headlines
+    dated = [line.linked * 2 <= line.size and is_date_line(line.text, line.size) for line in outline.lines]
+    dated += (False, False)
     of_links = head.of_links()
     for index, line in enumerate(outline.lines):
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
@@ -189,15 +188,15 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
         portal = _is_portal_name(line)
         names_site = (portal or words not in head.whole) and (
             _is_site_class(line.box.classes, line.box.ident)
-            or ((index < top or any(box.holds(index) for box in headers)) and SITE_NAME.fullmatch(fold(line.text)))
+            or ((index < top or index in in_headers) and SITE_NAME.fullmatch(fold(line.text)) is not None)
         )
-        site = portal and not _dated_below(index, outline, 1)
+        site = portal and not dated[index + 1]
         match = 0.0 if names_site or site else head_match(words, named)
         if not at_place and match < 0.6 and _is_paragraph(line):
             continue
         score = _look(line, match, headline=headline) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
-            score += _company(index, outline) + 2.2 * bool(date)
+            score += _company(index, outline, dated) + 2.2 * bool(date)
         if index < top:
             score -= 5
         if names_site or (score > 0 and site):
@@ -210,10 +209,8 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score -= 3
         if score > 1.5 and (date or not _is_no_title(line, head)):
             sure = match >= 0.6 or at_place or called
-            dated = date or _dated_below(index, outline, 2)
-            yield _Candidate(
-                index, score, match, words, score >= 2 and bool(sure or dated), title if date else "", date
-            )
+            sure = bool(sure or date or dated[index + 1] or dated[index + 2])
+            yield _Candidate(index, score, match, words, score >= 2 and sure, title if date else "", date)
 
 
 def _split(line: Line, words: str, head: HeadTitles) -> tuple[str, str]:
@@ -225,12 +222,6 @@ def _split(line: Line, words: str, head: HeadTitles) -> tuple[str, str]:
     if date and is_date_line(line.text, line.size) and words_of(title) not in head.whole:
         return line.text, ""
     return title, date
-
-
-def headline_elements(outline: Outline) -> frozenset[HtmlElement]:
-    """The elements that microdata calls the headline."""
-    named = cast("list[HtmlElement]", _MICRODATA(outline.root.element))
-    return frozenset(element for element in named if element.get("itemprop") in _HEADLINE)
 
 
 def _is_mere_link(line: Line) -> bool:
@@ -283,15 +274,15 @@ def _look(line: Line, match: float, *, headline: bool) -> float:
     return score + 0.5 * (line.bold * 2 > line.size)
 
 
-def _company(index: int, outline: Outline) -> float:
+def _company(index: int, outline: Outline, dated: list[bool]) -> float:
     """What the lines beside one say: a date right below is a title's company, so is the way to the page above."""
     lines = outline.lines
     score = 0.0
     line = lines[index]
     if is_date_line(line.text, line.size) or line.size < 8:
         return 0.0
-    if _dated_below(index, outline, 2):
-        score += 2.2 if _dated_below(index, outline, 1) else 1.7
+    if dated[index + 1] or dated[index + 2]:
+        score += 2.2 if dated[index + 1] else 1.7
     above = lines[index - 1] if index else None
     if above is not None and ((CRUMBS.search(above.text) and above.linked) or above.box.hint == "crumb"):
         score += 1.2
@@ -309,11 +300,6 @@ def _nearness(distance: int, match: float) -> float:
 @lru_cache(maxsize=8192)
 def _is_site_class(classes: str, ident: str) -> bool:
     return _SITE_CLASS.search(f"{classes} {ident}") is not None
-
-
-def _dated_below(index: int, outline: Outline, reach: int) -> bool:
-    below = outline.lines[index + 1 : index + 1 + reach]
-    return any(not line.linked * 2 > line.size and is_date_line(line.text, line.size) for line in below)
 
 
 def _is_portal_name(line: Line) -> bool:

@@ -207,7 +207,7 @@ class View:
         count = 0
         for number in range(self.title + 1, len(lines)):
             line = lines[number]
-            if number in kinds.chrome or kinds.zone(line.box):
+            if number in kinds.chrome or kinds.zone(number):
                 continue
             if line.is_link and is_title_like(line.text):
                 count += 1

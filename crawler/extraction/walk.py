@@ -24,6 +24,7 @@ _SKIPPED = frozenset(
 _MEDIA = frozenset("img iframe embed object video".split())
 _BOLD = frozenset("b strong th h1 h2 h3 h4 h5 h6".split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_HEADLINE = frozenset(("headline", "name headline", "name"))
 _SPLITTING = frozenset("span time small label em i".split())
 
 _TEXT, _BLOCK, _BREAK, _PICTURE, _NOTHING = range(5)
@@ -43,12 +44,13 @@ _Opened = tuple[HtmlElement, Box | None, Hint, HtmlElement | None, int, int]
 
 
 class Walk:
-    """`lines`, `boxes` and `media` of what is inside `root`, as Outline gives them."""
+    """`lines`, `boxes`, `media` and `headlines` of what is inside `root`, as Outline gives them."""
 
     def __init__(self, root: HtmlElement) -> None:
         self.lines: list[Line] = []
         self.boxes = [Box(root, "body", root.get("class") or "", root.get("id") or "", "", None, 0, 0)]
         self.media: list[tuple[HtmlElement, int]] = []
+        self.headlines: set[HtmlElement] = set()
         # the line that is being said
         self._texts: list[str] = []
         self._pieces: list[tuple[HtmlElement, bool]] = []
@@ -129,6 +131,8 @@ class Walk:
                     ident = value
                 elif name == "hidden" or (name == "style" and _hides(value)):
                     return False
+                elif name == "itemprop" and value in _HEADLINE:
+                    self.headlines.add(element)
             if classes and names_hidden(classes):
                 return False
             if tag == "a":
@@ -161,6 +165,8 @@ class Walk:
                     ident = value
                 elif name == "hidden" or (name == "style" and _hides(value)):
                     return False
+                elif name == "itemprop" and value in _HEADLINE:
+                    self.headlines.add(element)
             if classes or ident:
                 if classes and names_hidden(classes):
                     return False
