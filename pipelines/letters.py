@@ -1,5 +1,6 @@
 """Text normal form: every text of an article in composed, Unicode Vietnamese (crawler.text.letters)."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -7,11 +8,20 @@ from typing import Any
 from itemadapter import ItemAdapter
 
 from crawler.items import ArticleFields, ArticleItem, Block, Found
+from crawler.text.legacy import convert_as, recognise
 from crawler.text.letters import normal_form
+
+_SYMBOL = re.compile("[\u00a1-\u00bf]")  # letters in legacy codings; no Vietnamese in Unicode has them
 
 
 def normalize_fields(fields: ArticleFields) -> ArticleFields:
-    """The same fields with every text in normal form; blocks keep their lines, blocks without a letter left go."""
+    """The same fields with every text in normal form; blocks keep their lines, blocks without a letter left go.
+
+    A table's short cells do not tell the coding they are typed in: the article's other texts do.
+    """
+    blocks = [block for block in map(_normalize_block, fields.blocks) if block.text]
+    if any(_SYMBOL.search(block.text) for block in blocks) and (coding := _coding_of(fields)):
+        blocks = [_typed_as(block, coding) for block in blocks]
     return replace(
         fields,
         title=normal_form(fields.title),
@@ -19,7 +29,7 @@ def normalize_fields(fields: ArticleFields) -> ArticleFields:
         byline=normal_form(fields.byline),
         source=normal_form(fields.source),
         section=normal_form(fields.section),
-        blocks=[block for block in map(_normalize_block, fields.blocks) if block.text],
+        blocks=blocks,
         body_html=fields.body_html,
         attachments=[replace(file, name=normal_form(file.name)) for file in fields.attachments],
         images=[replace(image, caption=normal_form(image.caption)) for image in fields.images],
@@ -32,6 +42,19 @@ def _normalize_block(block: Block) -> Block:
     else:
         text = normal_form(block.text)
     return block if text == block.text else replace(block, text=text)
+
+
+def _coding_of(fields: ArticleFields) -> str:
+    """The one legacy coding that texts of the article are typed in; "" where none or several are recognised."""
+    texts = [fields.title, fields.lede, *(block.text for block in fields.blocks)]
+    told = {coding.name for text in texts if _SYMBOL.search(text) and (coding := recognise(text))}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _typed_as(block: Block, coding: str) -> Block:
+    if not _SYMBOL.search(block.text):
+        return block
+    return replace(block, text="\n".join(normal_form(convert_as(line, coding)) for line in block.text.split("\n")))
 
 
 def _normalize_link(link: Found) -> Found:

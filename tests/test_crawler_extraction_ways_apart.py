@@ -92,3 +92,22 @@ def test_a_box_that_says_the_title_once_more_is_about_the_article_and_not_of_it(
         f"<article><h1>{TITLE}</h1><p>31/05/2017</p><div><p>{TEXT}</p><p>{MORE}</p></div><hr>{box}</article>"
     )
     assert texts(article) == [TEXT, MORE]
+
+
+def test_one_paragraph_in_a_row_below_a_picture_is_no_caption() -> None:
+    rows = f"<tr><td>{TITLE}</td></tr><tr><td>31/05/2017</td></tr><tr><td><img src='/a.jpg'></td></tr><tr><td><p>{TEXT}</p></td></tr>"
+    article = read(f"<table>{rows}</table>")
+    assert texts(article) == [TEXT]
+    assert [(image.url, image.caption) for image in article.images] == [("http://a.example/a.jpg", "")]
+
+
+def test_text_in_a_tab_is_no_menu() -> None:
+    tabs = "<ul class='nav nav-tabs'><li><a href='#a'>Nội dung</a></li><li><a href='#b'>Góp ý</a></li></ul>"
+    panes = f"<div class='tab-content'><div class='tab-pane' id='a'><p>31/05/2017</p><p>{TEXT}</p></div></div>"
+    assert texts(read(f"<h4>{TITLE}</h4>{tabs}{panes}")) == [TEXT]
+
+
+def test_the_only_item_below_a_heading_of_other_news_is_no_text_with_its_summary() -> None:
+    item = f"<article><h3>{ELSEWHERE}</h3><p>{MORE} {LEDE} {MORE}</p></article>"
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><div><h3>Bài viết liên quan</h3>{item}</div>")
+    assert texts(article) == [TEXT]

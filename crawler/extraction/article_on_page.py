@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from crawler.extraction.around_title import read_byline, read_section
-from crawler.extraction.blocks import read_content, take_lede, without_repeats
+from crawler.extraction.blocks import Content, read_content, take_lede, without_repeats
 from crawler.extraction.dates_on_page import (
     cut_date,
     day_first,
@@ -23,7 +23,7 @@ from crawler.extraction.node import Node
 from crawler.extraction.page_words import fold
 from crawler.extraction.title_on_page import CRUMBS
 from crawler.extraction.view import View
-from crawler.items import ArticleFields, DateCandidate
+from crawler.items import ArticleFields, DateCandidate, Image
 
 _BELOW, _ABOVE, _AFTER = 12, 5, 12
 _NO_ROOTS = frozenset("table tbody thead tr ul ol li dl dt dd p blockquote pre h1 h2 h3 h4 h5 h6".split())
@@ -34,8 +34,12 @@ def read_fields(view: View) -> ArticleFields:
     lines, base = view.outline.lines, view.page.base
     lede = lede_lines(view)
     fields = ArticleFields(title=view.title_text, lede=" ".join(lines[i].text for i in lede))
-    node = cut_out(view, [i for i in view.found.lines if i not in lede])
+    kept = [i for i in view.found.lines if i not in lede]
+    node = cut_out(view, kept)
     content = read_content(node)
+    if kept and not content.blocks:  # a row with a picture above a row with one paragraph looks like its caption
+        node = cut_out(view, kept, around=False)
+        content = Content(read_content(node).blocks, [Image(one.url) for one in content.images])
     blocks = without_repeats(content.blocks, title=fields.title, lede=fields.lede)
     if not fields.lede:
         first, rest = take_lede(blocks)
@@ -50,14 +54,18 @@ def read_fields(view: View) -> ArticleFields:
     return fields
 
 
-def cut_out(view: View, kept: list[int]) -> Node:
-    """The smallest box around the body, with nothing in it but the lines `kept` and the article's pictures."""
+def cut_out(view: View, kept: list[int], *, around: bool = True) -> Node:
+    """The smallest box around the body, with nothing in it but the lines `kept` and the article's pictures, also those
+    `around` that box."""
     outline, found = view.outline, view.found
     box = outline.common(kept[0], kept[-1]) if kept else found.region
     end = kept[-1] if kept else _end_of_nothing(view)
     shown = [(element, at) for element, at in outline.media if view.title < at <= end + 1]
     media = {element for element, at in shown if at <= end or _inside(element, box.element)}
-    if not all(_inside(element, box.element) for element in media):
+    inside = {element for element in media if _inside(element, box.element)}
+    if not around:
+        media = inside
+    elif len(inside) < len(media):
         box = found.region
     while box.tag in _NO_ROOTS and box.parent is not None:
         box = box.parent

@@ -11,6 +11,7 @@ from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
 
 NEAR = 3
+_FEW = 800  # letters of other news' summaries
 Span = tuple[int, int]
 
 
@@ -41,7 +42,8 @@ class BoxTaker:
         for depth, start, stop, box in self._following():
             first, last = self._narrowed(start, stop, box if depth else None)
             text = self._weigh(first, last)
-            if self._ends_article(first, last, text):
+            headed = first > start and text < _FEW and self._starts_related(start, stop)
+            if headed or self._ends_article(first, last, text):
                 if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):
                     ended = depth
                 continue
@@ -197,7 +199,7 @@ class BoxTaker:
         linked = plain = 0
         for index in range(first, last):
             line = self.outline.lines[index]
-            if self.kinds.kind(index) == "link" or self.kinds.in_item(index):
+            if self.kinds.kind(index) == "link" or self.kinds.in_item(index) or self.kinds.in_lone_item(index):
                 linked += line.size
             elif self.kinds.kind(index) == "text":
                 plain += line.size

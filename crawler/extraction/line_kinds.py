@@ -25,10 +25,11 @@ _LONGEST_LABEL = 60  # a date, a section's name, what else stands above the link
 
 
 def names_menu(outline: Outline, box: Box) -> bool:
-    """Whether the links in a box that is named for a menu are as short as a menu's."""
+    """Whether the links in a box that is named for a menu are as short as a menu's, and nearly all of it."""
     lines = outline.lines[box.first : box.last]
     links = sum(len(line.links) for line in lines)
-    return sum(line.linked for line in lines) <= _LONGEST_ENTRY * links and outline.plain(box.first, box.last) < 600
+    linked = sum(line.linked for line in lines)
+    return linked <= _LONGEST_ENTRY * links and outline.plain(box.first, box.last) <= min(600, 60 + 3 * linked)
 
 
 class LineKinds:
@@ -192,6 +193,17 @@ class LineKinds:
                 for one in self.outline.children(box.parent):
                     if one.tag == box.tag and one is not box and self._starts_with_link(one):
                         return True
+            box = box.parent
+        return False
+
+    def in_lone_item(self, index: int) -> bool:
+        """Whether the line is in a box that starts with a link, as an item does that has no like."""
+        box: Box | None = self.outline.lines[index].box
+        for _ in range(4):
+            if box is None or box.parent is None or box.holds(self.title):
+                return False
+            if box.tag != "p" and box.last - box.first > 1 and self._starts_with_link(box):
+                return True
             box = box.parent
         return False
 
