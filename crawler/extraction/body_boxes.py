@@ -11,7 +11,6 @@ from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
 
 NEAR = 3
-_FEW = 800  # letters of other news' summaries
 Span = tuple[int, int]
 
 
@@ -42,7 +41,7 @@ class BoxTaker:
         for depth, start, stop, box in self._following():
             first, last = self._narrowed(start, stop, box if depth else None)
             text = self._weigh(first, last)
-            headed = first > start and text < _FEW and self._starts_related(start, stop)
+            headed = first > start and self.kinds.kind(first) == "link" and self._starts_related(start, stop)
             if headed or self._ends_article(first, last, text):
                 if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):
                     ended = depth
