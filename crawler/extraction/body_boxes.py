@@ -41,7 +41,7 @@ class BoxTaker:
         for depth, start, stop, box in self._following():
             first, last = self._narrowed(start, stop, box if depth else None)
             text = self._weigh(first, last)
-            headed = first > start and self.kinds.kind(first) == "link" and self._starts_related(start, stop)
+            headed = first > start and self.kinds.in_lone_item(first) and self._starts_related(start, stop)
             if headed or self._ends_article(first, last, text):
                 if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):
                     ended = depth
