@@ -5,19 +5,19 @@ these tables may cut inside running text: an article may quote any of them.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
-_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+from crawler.text.folding import search_form
 
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """`text` in lower case without marks, spaces collapsed: the form all patterns here are written in."""
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-        text = text.replace("đ", "d").replace("Đ", "d").replace("Ð", "d").replace("ð", "d")
-    return _SPACES.sub(" ", text).strip().lower()
+        text = search_form(text.replace("Ð", "d").replace("ð", "d"))
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(text.lower().split())
 
 
 # What news may be called in such headings, and what makes it the other news.

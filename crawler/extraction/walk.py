@@ -168,10 +168,10 @@ class Walk:
                 elif name == "itemprop" and value in _HEADLINE:
                     self.headlines.add(element)
             if classes or ident:
-                if classes and names_hidden(classes):
+                known = _box_hint(tag, classes, ident)
+                if known is None:
                     return False
-                named = read_hint(f"{classes} {ident}" if ident else classes)
-                hint = named if not hint or named in _WITHIN else hint
+                hint = known
         if self._texts:
             self._flush()
         around = self._box
@@ -231,6 +231,16 @@ class Walk:
         self._texts, self._pieces, self._links = [], [], []
         self._size = self._linked = self._boldly = self._heading = 0
         self._hint = ""
+
+
+@lru_cache(maxsize=16384)
+def _box_hint(tag: str, classes: str, ident: str) -> Hint | None:
+    """What tag, class and id tell of a box's part; None where they hide it."""
+    if classes and names_hidden(classes):
+        return None
+    hint = _TAG_HINTS.get(tag, "")
+    named = read_hint(f"{classes} {ident}" if ident else classes)
+    return named if not hint or named in _WITHIN else hint
 
 
 def _stands_apart(before: list[tuple[HtmlElement, bool]], element: HtmlElement, tail: bool) -> bool:
