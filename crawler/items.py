@@ -4,10 +4,12 @@ A page is read once into a `Reading` (crawler.extraction); the spider wraps it i
 `ArticleItem`, or a `PageItem` for every page that is not an article. One item becomes one transaction.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Literal
+from functools import cache
+from operator import attrgetter
+from typing import Any, Literal
 
 LinkKind = Literal["article", "listing", "feed", "sitemap", "file"]
 Relation = Literal["listed", "other", "next", "section", "feed", "text", "page", "file"]
@@ -15,6 +17,21 @@ BlockKind = Literal["paragraph", "heading", "list", "table", "quote", "pre"]
 Ticket = int  # the number of a response on its way to the archive
 DateSource = Literal["printed", "listed", "time", "microdata", "meta", "jsonld", "url", "body", "clock"]
 PageKind = Literal["article", "listing", "missing", "unpublished", "login", "challenge", "feed", "other"]
+
+
+class Handed:
+    """Handed to another process as its class and values: dataclasses with slots ask for their fields each time."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        kind: Any = type(self)
+        return kind, _values(kind)(self)
+
+
+@cache
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(one.name for one in fields(kind)))
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,7 +77,7 @@ class DateCandidate:
 
 
 @dataclass(slots=True, frozen=True)
-class Attachment:
+class Attachment(Handed):
     """A file an article offers. `url` is absolute."""
 
     url: str
@@ -68,7 +85,7 @@ class Attachment:
 
 
 @dataclass(slots=True, frozen=True)
-class Image:
+class Image(Handed):
     """A picture in the article with the caption printed under it ("" where none)."""
 
     url: str
@@ -76,7 +93,7 @@ class Image:
 
 
 @dataclass(slots=True)
-class ArticleFields:
+class ArticleFields(Handed):
     """An article as its page gives it, before the pipelines: texts raw, dates unread, endings still in the body."""
 
     title: str = ""
@@ -103,7 +120,7 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Problem:
+class Problem(Handed):
     """Something that could not be read. `stage`: "fetch", "extract", "date", "validate", …; `reason` is stable."""
 
     stage: str
@@ -112,7 +129,7 @@ class Problem:
 
 
 @dataclass(slots=True, frozen=True)
-class Found:
+class Found(Handed):
     """A URL for the frontier: in scope, canonical, with its identity decided (crawler.scope)."""
 
     url: str
@@ -130,7 +147,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Fetched:
+class Fetched(Handed):
     """How a page was received: the frontier row it answers and what the server said."""
 
     portal_id: str
@@ -153,7 +170,7 @@ Outcome = Literal["read", "unread", "unchanged", "missing", "failed", "excluded"
 
 
 @dataclass(slots=True, repr=False)
-class PageItem:
+class PageItem(Handed):
     """A page that was asked for and is no article: a listing, a feed, a failure. Its links go to the frontier.
 
     `outcome`: "read" (done), "unread" (an article's page that holds none that can be read: looked at again later),
@@ -176,7 +193,7 @@ FileStatus = Literal["stored", "unchanged", "too large", "wrong type", "unwanted
 
 
 @dataclass(slots=True, repr=False)
-class FileItem:
+class FileItem(Handed):
     """A file that was asked for (docs/schema.md explains each status; "unchanged": 304).
 
     Of a "stored" one `path` is on disk already. "failed" may succeed later: at `retry_at` within this run.
@@ -196,7 +213,7 @@ class FileItem:
 
 
 @dataclass(slots=True, repr=False)
-class ArticleItem:
+class ArticleItem(Handed):
     """An article on its way to the archive; the pipelines fill it from `fields`, in their order."""
 
     fetched: Fetched

@@ -305,6 +305,7 @@ class PortalCrawl:
         """Store what came of a page; done when it is on disk."""
         row = self.in_flight.get(item.fetched.row)
         if isinstance(item, ArticleItem):
+            item.fields.blocks, item.fields.dates = [], []  # what became texts is not handed over again
             stored = await self.write(Store.article, item)
             self.articles_read += 1
         else:

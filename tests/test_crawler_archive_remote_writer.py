@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pickle
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from crawler.archive.runs import PortalRow, run_lock
 from crawler.archive.store import Store
 from crawler.capture.exchange import Exchange
 from crawler.errors import ArchiveError
+from crawler.items import ArticleFields, ArticleItem, Attachment, Fetched, FileItem, Found, Image, PageItem, Problem
 from tests.crawling import rows
 from tests.fault_portal import Exchange as Asked
 from tests.fault_portal import FaultPortal, as_usual
@@ -230,3 +232,14 @@ def test_of_two_processes_neither_outlives_the_other_and_the_next_run_goes_on(
     assert len(rows(archive, "SELECT id FROM articles")) == 25
     statuses = [row["status"] for row in rows(archive, "SELECT status FROM runs")]
     assert statuses == ["killed", "done"]
+
+
+def test_items_come_through_as_they_were() -> None:
+    fetched = Fetched(
+        "hue", 1, "1", "1", "http://127.0.0.1/1", "http://127.0.0.1/1", datetime(2026, 1, 1, tzinfo=UTC), 200
+    )
+    fields = ArticleFields("Tin", attachments=[Attachment("http://127.0.0.1/a.pdf", "a")], images=[Image("i", "ảnh")])
+    found = [Found("http://127.0.0.1/2", "article", "2", "other", "Tin hai")]
+    article = ArticleItem(fetched, fields, "fitc", found=found, problems=[Problem("date", "no date")], title="Tin")
+    for item in (article, PageItem(fetched, "read", found=found), FileItem(fetched, "gone")):
+        assert pickle.loads(pickle.dumps(item)) == item
