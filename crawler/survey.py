@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from crawler.extraction.template import Template
 
 SAMPLE = 6
-TRIES = 3
 MOST_BYTES = 2 << 20  # Scrapy asks for no further page while 5 MB of them are being looked at
 SURE = 0.6
 
@@ -117,21 +116,19 @@ class Survey:
     async def _try(self, page: Page, recipe: Recipe) -> bool:
         """Whether `page` may be read, for it is known by now whether the recognised `recipe` reads this portal.
 
-        Signs tell a system, not its skin: a recipe that reads none of the first articles is not the portal's.
+        Signs tell a system, not its skin: a recipe that loses what the first articles show is not the portal's.
         """
-        if reads(recipe, page):
-            await self._accept(recipe)
-            return True
         self._sample(page)
-        if len(self._samples) < TRIES and not await self._crawl.until(self._tried):
+        enough = len(self._samples) >= SAMPLE or self._bytes >= MOST_BYTES
+        if not enough and not await self._crawl.until(self._tried):
             return False
         if self._trial is recipe:
-            await self._refuse(recipe)
+            from crawler.extraction.fitness import fits  # noqa: PLC0415 - what recipes never need loads slowly
+
+            await (self._accept(recipe) if fits(recipe, self._samples) else self._refuse(recipe))
         return True
 
     async def _accept(self, recipe: Recipe) -> None:
-        if self._trial is not recipe:
-            return
         self._trial = None
         self._samples.clear()
         self._tried.set()
@@ -148,7 +145,7 @@ class Survey:
         self._use(None, None)
         from crawler.extraction.recognise import Recognition  # noqa: PLC0415 - only `auto` pays for it
 
-        why = f"{recipe.name}, but its recipe reads none of the first articles"
+        why = f"{recipe.name}, but its recipe does not read the first articles"
         self._crawl.run.recognition = Recognition(GENERIC, 0.7, [why])
         portal_id, at = self._crawl.portal.id, now()
         unread = self._crawl.frontier.unread_articles(skip=self._crawl.in_flight)
@@ -171,19 +168,6 @@ class Survey:
     async def _keep(self, column: str, value: str) -> None:
         portal_id = self._crawl.portal.id
         await self._crawl.write(Store.apply, keep_reading, portal_id, column, value)
-
-
-def reads(recipe: Recipe, page: Page) -> bool:
-    """Whether `recipe` reads the article on `page`: title, body, and a date where one is printed beside the title."""
-    reading = Reader(recipe).read(page, expected="article")
-    if reading.kind != "article" or reading.article is None or not reading.article.blocks:
-        return False
-    if reading.article.dates:
-        return True
-    from crawler.extraction.generic import generic_read  # noqa: PLC0415 - what recipes never need loads slowly
-
-    other = generic_read(page, expected="article").article
-    return other is None or not any(date.source == "printed" for date in other.dates)
 
 
 def _template_of(kept: str) -> "Template | None":

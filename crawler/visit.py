@@ -47,6 +47,8 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     if crawl.recipe is not None and crawl.scope.is_home(fetched.final_url):
         found = [*unnamed_sections(crawl, found, page), *found]
     keys = [one.key for one in found if one.relation == "listed"]
+    if not keys and crawl.recipe is not None and not crawl.scope.is_home(fetched.final_url):
+        keys = [one.key for one in found if one.kind == "article"]  # a skin that sets its lists elsewhere
     problems = []
     crawl.listing(row, links=len(keys))
     known = crawl.frontier.known(keys, before=crawl.began) if keys else set()

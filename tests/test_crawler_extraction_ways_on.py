@@ -29,9 +29,13 @@ def test_a_home_page_leads_to_sections_and_to_the_news_on_it() -> None:
     assert ways(MENU + NEWS, HOME) == [("section", "van-hoa"), ("text", "tin/mot-1.html")]
 
 
-def test_a_section_leads_to_its_items_and_the_other_sections_and_its_pager_makes_none() -> None:
+def test_a_section_leads_to_its_items_the_other_sections_and_the_news_beside_and_its_pager_makes_none() -> None:
     items = '<div class="list"><a href="/tin/hai-2.html">Hai</a></div>'
-    assert ways(MENU + items + NEWS + PAGER, HOME + "kinh-te") == [("listed", "tin/hai-2.html"), ("section", "van-hoa")]
+    assert ways(MENU + items + NEWS + PAGER, HOME + "kinh-te") == [
+        ("listed", "tin/hai-2.html"),
+        ("section", "van-hoa"),
+        ("text", "tin/mot-1.html"),
+    ]
 
 
 def test_files_other_patterns_and_the_page_itself_are_left_out() -> None:

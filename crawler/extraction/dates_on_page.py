@@ -49,6 +49,7 @@ _PUBLISHED = re.compile(
     r"|post|publish|update)"
 )
 _UPDATED = re.compile(r"cap nhat|sua|update|modified|chinh sua")
+_FOR_MACHINES = re.compile(r"\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d")  # a schema's, which some skins do not hide
 _DEADLINE = re.compile(r"het han|han nop|het hieu luc|hieu luc|ban hanh|ngay ky|sinh ngay|han chot")
 
 
@@ -99,7 +100,7 @@ def is_time_line(text: str) -> bool:
 def printed_rank(text: str) -> int:
     """Smaller is better among dates printed in one place: publication, then unlabelled, then update."""
     folded = fold(text)
-    if _DEADLINE.search(folded):
+    if _DEADLINE.search(folded) or _FOR_MACHINES.match(folded):
         return 3
     if _UPDATED.search(folded):
         return 1 if not re.search(r"(?:ngay )?(?:dang|xuat ban)\b", folded) else 0
@@ -165,9 +166,9 @@ def _weekday(year: int, month: int, day: int) -> int | None:
 
 
 def _shown(time: HtmlElement) -> str:
-    """What a <time> prints, where that has a time of day; else what it tells machines, whose zone may lie."""
+    """What a <time> prints, where that is a date; else what it tells machines, whose zone may lie."""
     text = " ".join(str(time.text_content()).split())
-    return text if has_date(text) and has_time(text) else time.get("datetime") or ""
+    return text if has_date(text) else time.get("datetime") or ""
 
 
 _META_NAMES = frozenset(

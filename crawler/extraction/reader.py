@@ -1,6 +1,7 @@
 """Reading a page: the only thing of crawler.extraction that spiders call."""
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crawler.extraction.fields import kind_of, links_in, read_article, read_links
@@ -80,8 +81,14 @@ def _listing(found: Lookup, listed: list[Link]) -> Reading:
     return Reading(
         "listing",
         f"{len(listed)} links at the recipe's places",
-        links=[*listed, *ways_on(found, articles=not listed), *read_links(found, "next_page", "next")],
+        links=[*listed, *_elsewhere(found, listed), *read_links(found, "next_page", "next")],
     )
+
+
+def _elsewhere(found: Lookup, listed: list[Link]) -> Iterator[Link]:
+    """Sections, and articles that stand on the page but not in its list: beside it, or in a list of another skin."""
+    known = {link.url for link in listed}
+    return (link for link in ways_on(found) if link.url not in known)
 
 
 def _nothing(found: Lookup) -> Reading:

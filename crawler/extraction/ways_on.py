@@ -16,10 +16,10 @@ _PAGED = re.compile(
 )
 
 
-def ways_on(found: Lookup, *, articles: bool) -> Iterator[Link]:
-    """Links to sections, by the recipe's patterns, each address once; the pager's own are left out.
+def ways_on(found: Lookup) -> Iterator[Link]:
+    """Links to sections and articles, by the recipe's patterns, each address once; the pager's own are left out.
 
-    With `articles` also links to articles, as relation "text": a home page has no list of its own, but it has news.
+    Articles have relation "text": they are not what the page lists, but a home page has news too, and so has a sidebar.
     """
     base = found.page.base
     seen = {found.page.url}
@@ -31,5 +31,5 @@ def ways_on(found: Lookup, *, articles: bool) -> Iterator[Link]:
         kind = kind_of(url, found.recipe)
         if kind == "listing" and not _PAGED.search(url) and not in_pager(anchor):
             yield Link(url, "section", " ".join(anchor.text_content().split()), kind)
-        elif kind == "article" and articles:
+        elif kind == "article":
             yield Link(url, "text", " ".join(anchor.text_content().split()), kind)
