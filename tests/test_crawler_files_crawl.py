@@ -405,6 +405,20 @@ def test_no_more_than_two_files_are_in_memory_at_once(tmp_path: Path) -> None:
     assert {state["status"] for state in states(tmp_path).values()} == {"stored"}
 
 
+def test_a_run_brings_so_many_files_and_the_next_ones_the_rest(
+    portal: FaultPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.files.crawl.MOST_FILES", 2)
+    offer(portal, 0, *(f"/up/{number}.pdf" for number in range(5)))
+    for number in range(5):
+        serve(portal, f"/up/{number}.pdf")
+    for stored in (2, 4, 5):
+        session = crawl(tmp_path, portal)
+        assert session.runs["portal"].trouble == []
+        assert [state["status"] for state in states(tmp_path).values()].count("stored") == stored
+    assert set(asked(portal).values()) == {1}
+
+
 def test_killed_between_file_and_row_nothing_is_lost_and_nothing_lies(portal: FaultPortal, tmp_path: Path) -> None:
     for number in range(3):
         offer(portal, number, f"/up/{number}.pdf")
