@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525})  # statuses of bad moments
 MAX_TRIES = 4  # within one run
 LONGEST_WAIT = timedelta(minutes=10)
 

@@ -29,14 +29,13 @@ from crawler.net.reason import detail_of, reason_of
 from crawler.net.robots import RobotsDenied, RobotsUnavailable, RunEnded
 from crawler.parts import Parts
 from crawler.portal_crawl import PortalCrawl
-from crawler.retry import retry_after
+from crawler.retry import PASSING, retry_after
 from crawler.session import Session
 from crawler.sessions import session_alone
 from crawler.survey import Survey
 from crawler.visit import visit_article, visit_listing
 from crawler.ways_in import visit_feed
 
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525})
 PART_FAILURES = (
     IgnoreRequest,
     CannotResolveHostError,
@@ -146,8 +145,8 @@ class PortalSpider(Spider):
         if status != 200:
             wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), at=fetched.at)
             problem = Problem("fetch", f"status {status}")
-            of_host = status in AGAIN or status in REFUSED
-            return self.crawl.failure(fetched, problem, again=status in AGAIN, wait=wait, of_host=of_host)
+            of_host = status in PASSING or status in REFUSED
+            return self.crawl.failure(fetched, problem, again=status in PASSING, wait=wait, of_host=of_host)
         if fetched.final_url != row.url and row.kind == "article" and self.crawl.scope.is_home(fetched.final_url):
             return await self.crawl.missing(fetched, Problem("fetch", "redirected to the home page"), hard=False)
         media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -16,7 +16,7 @@ from crawler.items import Fetched, FileItem, Problem
 from crawler.net.lease import HostLease
 from crawler.net.reason import detail_of, reason_of
 from crawler.net.robots import RobotsDenied, RobotsUnavailable
-from crawler.retry import retry_after
+from crawler.retry import PASSING, retry_after
 from crawler.url import bare_host
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ AT_ONCE_IN_ALL = 6  # of all portals of a process
 MOST_FILES = 5_000  # of a portal in one run; what is owed beyond waits for the next
 MOST_BYTES = 10_000_000_000
 SECONDS = 900.0  # for one file
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525})
 
 
 class FileCrawl:
@@ -107,7 +106,7 @@ class FileCrawl:
             return FileItem(fetched, "gone", problems=[Problem("file", f"status {status}")])
         if status != 200:
             wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), at=fetched.at)
-            again = status in AGAIN
+            again = status in PASSING
             return self._failure(fetched, Problem("file", f"status {status}"), again=again, of_host=again, wait=wait)
         said = response.headers.get("Content-Length")
         media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
