@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from aiohttp.test_utils import TestClient, TestServer
 from lxml import html
 
 from crawler.archive import Archive
 from crawler.archive.copies import find_copies
 from crawler.cli.serve import command as serve
+from crawler.cli.serve import names_of
 from crawler.portal import load_portals
 from crawler.recipe import load_recipes
 from crawler.web import app as web_app
@@ -293,6 +295,12 @@ def test_the_documentation_names_every_page_and_its_calls_are_taken(archive: Pat
     assert len(calls) == 2
     for call in calls:
         serve.make_context("serve", shlex.split(call)[2:])
+    [container] = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    web = yaml.safe_load(container)["services"]["web"]
+    made = serve.make_context("serve", web["command"][1:])
+    assert web["ports"] == [f"127.0.0.1:{made.params['port']}:{made.params['port']}"]
+    assert names_of(made.params["host"], "") == set()  # every name: the container's own is nobody's
+    assert names_of("127.0.0.1", "https://tin.example.org") == {"127.0.0.1", "localhost", "::1", "tin.example.org"}
 
 
 def phrases() -> Iterator[str]:

@@ -23,6 +23,7 @@ from crawler.export_files import write_files
 from crawler.export_sqlite import write_sqlite
 from crawler.query import parse_query
 
+MANY = 2**63  # where nothing is said of how many
 _LINES = {"csv": csv_lines, "jsonl": json_lines}
 
 
@@ -84,7 +85,9 @@ def command(
     if form not in _LINES and output is None:
         raise UsageError(f"--format {form} is no text: name a {'folder' if form == 'files' else 'file'} with --output")
     with Archive(archive) as opened:
-        articles = _watched(opened, which, opened.articles(which, match=match, limit=limit), output)
+        articles: Iterable[Article] = opened.articles(which, match=match, limit=limit)
+        if output is not None and sys.stderr.isatty():
+            articles = _watched(articles, total=None if match else min(opened.count(which), limit or MANY))
         if form == "files" and output is not None:
             click.echo(f"{write_files(opened, articles, output)} files", err=True)
         elif form in _LINES:
@@ -124,9 +127,7 @@ def _marked(lines: Iterator[str], mark: bool) -> Iterator[str]:
     yield from lines
 
 
-def _watched(archive: Archive, which: Selection, articles: Iterator[Article], output: Path | None) -> Iterable[Article]:
-    """With a progress display where a person waits for a file."""
-    if output is None or not sys.stderr.isatty():
-        return articles
+def _watched(articles: Iterable[Article], *, total: int | None) -> Iterable[Article]:
+    """With a progress display, for a person who waits for a file; `total` None: nobody knows before the end."""
     console = Console(stderr=True)
-    return track(articles, "articles", total=archive.count(which), console=console, transient=True)
+    return track(articles, "articles", total=total, console=console, transient=True)

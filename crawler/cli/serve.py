@@ -42,7 +42,7 @@ def command(host: str, port: int, base_url: str | None, folders: Sequence[Path],
 
 async def _serve(archive: Path, known: Mapping[str, Portal], *, place: tuple[str, int], base: str) -> int:
     runner = web.AppRunner(
-        Site(archive, known, hosts=_names(place[0], base), base=base).app(), access_log=None, shutdown_timeout=GRACE
+        Site(archive, known, hosts=names_of(place[0], base), base=base).app(), access_log=None, shutdown_timeout=GRACE
     )
     await runner.setup()
     try:
@@ -57,7 +57,7 @@ async def _serve(archive: Path, known: Mapping[str, Portal], *, place: tuple[str
     return ASKED
 
 
-def _names(host: str, base: str) -> set[str]:
+def names_of(host: str, base: str) -> set[str]:
     """The names a browser may ask for. A page of a stranger cannot make its own name lead here (DNS rebinding)."""
     own = {urlsplit(base).hostname or ""} - {""}
     with suppress(ValueError):
