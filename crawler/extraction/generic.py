@@ -5,11 +5,13 @@ its links do; the address and what the walker expected only tip the scales.
 """
 
 from crawler.extraction.article_on_page import read_fields
+from crawler.extraction.clicks import link_clicks, may_click
 from crawler.extraction.kind import kind_without_article, notice_kind
 from crawler.extraction.page import Page
 from crawler.extraction.page_links import LinkSorter, lists_articles
 from crawler.extraction.template import Template
 from crawler.extraction.title_on_page import headline_of
+from crawler.extraction.told_article import told_article
 from crawler.extraction.view import View
 from crawler.items import LinkKind, PageKind, Reading
 
@@ -19,6 +21,8 @@ _NO_PLACE = frozenset("table tbody tr ul ol dl p".split())
 
 def generic_read(page: Page, *, expected: LinkKind | None = None, template: Template | None = None) -> Reading:
     """What `page` is and holds. `expected` is what the address was thought to be, `template` what the portal taught."""
+    if may_click(page.raw):
+        link_clicks(page.tree)
     view = View(page, template)
     if view.title < 0 and expected == "article" and _put_title(view):
         view = View(page, template)
@@ -36,6 +40,8 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
     if lists_articles(links, expected):
         return Reading("listing", evidence, None, links, page.canonical)
     kind, why = kind_without_article(page)
+    if kind == "other" and expected == "article" and (told := told_article(page)) is not None:
+        return Reading("article", "only its data for machines hold an article", told, [], page.canonical)
     return Reading(kind, f"{why}; {evidence}", None, links if kind == "other" else [], page.canonical)
 
 

@@ -141,7 +141,7 @@ class LinkSorter:
     def _passages(self) -> list[Link]:
         """Where a page without words of its own leads: the pages in its frames, and where its refresh goes."""
         tree, base = self.view.page.tree, self.view.page.base
-        addresses = [frame.get("src") or "" for frame in tree.iter("frame")]
+        addresses = [frame.get("src") or "" for frame in tree.iter("frame", "iframe")]
         for meta in tree.iter("meta"):
             refresh = (
                 _REFRESH.match(meta.get("content") or "") if meta.get("http-equiv", "").lower() == "refresh" else None
