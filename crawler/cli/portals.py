@@ -19,7 +19,7 @@ from crawler.text.folding import search_form
 @portals_option
 @click.option("--province", help="Only this province or city, by its old or new name, with or without marks.")
 @click.option("--level", type=click.Choice(["national", "province", "department", "district", "commune"]))
-@click.option("--recipe", help="Only portals read by this recipe.")
+@click.option("--recipe", "--family", "recipe", help="Only portals of this family, read by its recipe.")
 @no_archive_option
 @click.option("--retired/--live", default=None, help="Only retired portals, or only live ones.")
 @json_option

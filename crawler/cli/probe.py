@@ -39,7 +39,8 @@ def command(url: str, write: Path | None, portal_id: str | None, province: str |
     for line in trial.trouble:
         click.echo(f"! {line}", err=True)
     if not text:
-        click.echo("no portal file: not one article could be read here", err=True)
+        met = next((f" ({reason}: {detail})" for _, reason, detail in trial.problems if detail), "")
+        click.echo(f"no portal file: not one article could be read here{met}", err=True)
         return 1
     if write is None:
         if not as_json:
