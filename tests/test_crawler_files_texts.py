@@ -45,6 +45,13 @@ def test_texts_in_old_fonts_are_put_right(tmp_path: Path, packed: str) -> None:
     assert read_text(path, "doc") == ("Kế hoạch phòng chống lũ lụt của huyện", "read")
 
 
+def test_a_line_too_short_to_tell_its_font_goes_with_its_neighbours(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(samples.docx("Ủy ban\nKÕ ho¹ch phßng\nchèng lò lôt cña\nhuyÖn Trµ B×nh\nChủ tịch"))
+    text = "Ủy ban\nKế hoạch phòng\nchống lũ lụt của\nhuyện Trà Bình\nChủ tịch"
+    assert read_text(path, "docx") == (text, "read")
+
+
 @pytest.mark.parametrize("ending", ["pdf", "docx", "xlsx", "pptx", "odt", "doc", "xls", "rtf"])
 @pytest.mark.parametrize("body", [b"", b"\x00" * 500, samples.PDF[:200], samples.docx("x")[:-30], samples.HTML])
 def test_no_broken_file_raises(tmp_path: Path, ending: str, body: bytes) -> None:

@@ -9,9 +9,11 @@ import os
 import sys
 import time
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 
 from crawler.files.readers import read_paragraphs
+from crawler.text.legacy import from_legacy
 from crawler.text.letters import normal_form
 
 MEMORY = 2_000_000_000
@@ -25,7 +27,7 @@ def read_text(path: Path, ending: str) -> tuple[str, str]:
     letters = 0
     try:
         for raw in read_paragraphs(path, ending):
-            lines = (normal_form(line) for line in raw.split("\n"))
+            lines = (normal_form(line) for line in _unicode(raw).split("\n"))
             if text := "\n".join(line for line in lines if line):
                 kept.append(text[: LONGEST - letters])
                 letters += len(text)
@@ -36,6 +38,12 @@ def read_text(path: Path, ending: str) -> tuple[str, str]:
     except Exception as error:  # a reader's library may raise anything; what was read until then is kept
         return "\n".join(kept), f"failed: {type(error).__name__}: {error}"[:200]
     return "\n".join(kept), "read" if kept else "empty"
+
+
+def _unicode(raw: str) -> str:
+    """Stretches of lines typed in an old font, put right: each line alone often has too few letters to tell."""
+    stretches = groupby(raw.split("\n"), key=lambda line: any(ord(letter) > 0xFF for letter in line))
+    return "\n".join("\n".join(lines) if known else from_legacy("\n".join(lines)) for known, lines in stretches)
 
 
 def bound(*, seconds: int) -> None:
