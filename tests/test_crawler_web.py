@@ -70,6 +70,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.execute(
             "UPDATE attachments SET path = 'files/ab/x.pdf', media_type = 'application/pdf', bytes = 10 WHERE id = 1"
         )
+        db.execute("UPDATE attachments SET digest = 'sha256:ab', status = 'stored' WHERE id = 1")
+        text = ("sha256:ab", "Dự toán kinh phí nạo vét kênh mương", "read", "t", "2026-11-01T08:00:00Z")
+        db.execute("INSERT INTO file_texts (digest, text, status, reader, read_at) VALUES (?, ?, ?, ?, ?)", text)
     find_copies(path)
     return path
 
@@ -118,6 +121,12 @@ def test_search_finds_without_marks_and_shows_where(archive: Path) -> None:
     [page] = ask(archive, "/search?q=da+nang")
     assert page.tree.xpath("//ol/li[1]//h3/a/@href") == ["/article/1"]
     assert page.tree.xpath("//ol/li[1]//h3//mark/text()") == ["Đà", "Nẵng"]
+
+
+def test_a_file_is_found_by_its_text_and_named(archive: Path) -> None:
+    [page] = ask(archive, "/search?q=nao+vet+kenh")
+    assert page.tree.xpath("//ol/li//h3/a/@href") == ["/article/5"]
+    assert "trong tệp Kế hoạch: 5/2026: Dự toán kinh phí nạo vét kênh mương" in page.words
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,34 @@ ENGLISH = {
     ),
     "Bảng cuộn ngang": "Table, scrolls sideways",
     "chuyên mục": "sections",
+    "trong tệp": "in the file",
     "khác": "other",
+}
+
+# The archive's own terms, which are English (docs/schema.md).
+VIETNAMESE = {
+    "listed": "chưa tải",
+    "stored": "đã lưu",
+    "too large": "quá lớn",
+    "wrong type": "không đúng loại",
+    "unwanted": "không lấy",
+    "denied": "robots.txt không cho",
+    "failed": "hỏng",
+    "gone": "đã gỡ",
+    "national": "trung ương",
+    "province": "tỉnh, thành phố",
+    "department": "sở, ngành",
+    "district": "huyện",
+    "commune": "xã, phường",
+    "running": "đang chạy",
+    "done": "xong",
+    "interrupted": "bị ngắt",
+    "killed": "bị dừng đột ngột",
+    "fetch": "tải trang",
+    "extract": "đọc trang",
+    "date": "ngày tháng",
+    "validate": "kiểm tra",
+    "file": "tệp",
 }
 
 
@@ -145,6 +172,10 @@ class Words:
     def say(self, vietnamese: str) -> str:
         """The phrase in this language; raises KeyError for one that was forgotten."""
         return vietnamese if self.language == "vi" else ENGLISH[vietnamese]
+
+    def term(self, english: str) -> str:
+        """A term that the archive itself uses; one that nobody translated stays as it is."""
+        return VIETNAMESE.get(english, english) if self.language == "vi" else english
 
     def number(self, value: int) -> str:
         """With the thousands set apart as the language does."""
