@@ -1,6 +1,7 @@
 """Files that articles offer, fetched from a portal on loopback: every hazard, once each, and never again unasked."""
 
 import asyncio
+import json
 import signal
 import time
 from collections import Counter
@@ -243,6 +244,21 @@ def test_off_is_off_and_on_again_fetches_what_was_listed_meanwhile(portal: Fault
     crawl(tmp_path, portal)
     assert states(tmp_path)["a.pdf"]["status"] == "stored"
     check(tmp_path / "archive")
+
+
+@pytest.mark.parametrize(("option", "files"), [("--no-files", 0), ("--files", 1), ("--json", 0)])
+def test_the_command_line_overrules_the_portals_file(
+    portal: FaultPortal, tmp_path: Path, option: str, files: int
+) -> None:
+    offer(portal, 0, "/up/a.pdf")
+    serve(portal, "/up/a.pdf")
+    (tmp_path / "portals").mkdir()
+    (tmp_path / "portals" / "portal.toml").write_text(portal.portal_toml(attachments='["docx"]'), "utf-8")
+    process = crawl_process(tmp_path / "portals", tmp_path / "archive", option, "--json")
+    told, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert json.loads(told)["files"] == files
+    assert len(list(kept_files(tmp_path / "archive"))) == files
 
 
 def test_pictures_are_kept_where_the_portal_asks_for_them(tmp_path: Path) -> None:
