@@ -293,6 +293,15 @@ def test_another_host_is_asked_only_where_the_portals_file_names_it(portal: Faul
     assert states(tmp_path)["a.pdf"]["status"] == "stored"
 
 
+def test_a_private_address_is_not_reached_though_the_portals_file_names_it(portal: FaultPortal, tmp_path: Path) -> None:
+    offer(portal, 0, f"{portal.elsewhere_url}/up/a.pdf")
+    serve(portal, "/up/a.pdf")
+    crawl(tmp_path, portal, file_hosts=f'["127.0.0.2:{portal.port}"]')
+    assert states(tmp_path)["a.pdf"]["status"] == "failed"
+    assert [reason for reason, _ in problems(tmp_path)] == ["private address"]
+    assert "127.0.0.2" not in {hit.host for hit in portal.log}
+
+
 def test_a_file_that_has_changed_edits_its_article_and_the_first_one_does_not(
     portal: FaultPortal, tmp_path: Path
 ) -> None:
