@@ -123,6 +123,8 @@ class PortalCrawl:
         """The next page to fetch at `at`; None while nothing may be asked."""
         if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most() or self._at_bound:
             return None
+        if self._absences.witness in self.in_flight:
+            return None  # what would be asked meanwhile might have to wait for it too
         if not self._ready and (self._news or at - self._looked >= LOOK_AGAIN):
             self._ready = self.frontier.take(at, skip=self.in_flight, files_alone=self._files_alone)
             self._news, self._looked = bool(self._ready), at
@@ -144,6 +146,11 @@ class PortalCrawl:
             self.run.now_at = row.url
             return row
         return None
+
+    def look_anew(self) -> None:
+        """A page is owed that goes before those at hand."""
+        self._ready.clear()
+        self._news = True
 
     def _is_within(self, row: FrontierRow, at: datetime) -> bool:
         """Whether a listing's next page may hold what `--since` asks for: not where all of the page before was too old.
@@ -293,6 +300,12 @@ class PortalCrawl:
             ).fetchone()
         )
 
+    def held_text(self, key: str) -> tuple[str, str] | None:
+        """Lede and body of a known article, None where it is not known."""
+        sql = "SELECT lede, body FROM articles WHERE portal_id = ? AND key = ?"
+        row = self.session.reading.execute(sql, (self.portal.id, key)).fetchone()
+        return (row["lede"], row["body"]) if row else None
+
     def conditions(self, row: FrontierRow) -> dict[str, str]:
         """The headers that ask for the page or file of `row` only where it has changed."""
         if row.kind == "file":
@@ -304,6 +317,8 @@ class PortalCrawl:
     async def settle(self, item: ArticleItem | PageItem) -> Stored:
         """Store what came of a page; done when it is on disk."""
         row = self.in_flight.get(item.fetched.row)
+        if isinstance(item, ArticleItem) and row is not None and row.looks:
+            item = await self._absences.believe(item)
         if isinstance(item, ArticleItem):
             item.fields.blocks, item.fields.dates = [], []  # what became texts is not handed over again
             stored = await self.write(Store.article, item)
@@ -341,7 +356,9 @@ class PortalCrawl:
         """Keep what this answer tells of the server's validators."""
         if isinstance(item, ArticleItem):
             self.validators.learn(row, item.fetched, stored)
-        elif item.outcome != "unchanged":
+        elif item.outcome == "unchanged":
+            self._absences.confirm()
+        else:
             self.validators.drop(row)
         if (state := self.validators.state) != self._validators_kept:
             at, self._validators_kept = now(), state

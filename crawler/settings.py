@@ -39,6 +39,7 @@ ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 500,
     "pipelines.store.StorePipeline": 900,
 }
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1 << 29  # pages are bounded by their number; those that wait for another must not bar it
 CONCURRENT_ITEMS = 1  # a page is one item; Scrapy would start a hundred tasks for each response
 WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_DUMP = False

@@ -691,6 +691,57 @@ def test_a_portal_that_answers_its_listing_for_every_address_is_told(portal: Fau
     assert crawled.kinds() == ["new"] * len(held)
 
 
+NEW_TEXT = (
+    "Cổng thông tin đang được chuyển sang máy chủ mới trong tuần này, mời bạn đọc quay lại sau.\n\n"
+    "Trong thời gian đó, hồ sơ trực tuyến vẫn được tiếp nhận ở bộ phận một cửa vào giờ hành chính."
+)
+
+
+@pytest.mark.parametrize("recipe", ["fitc", "generic"])
+def test_a_portal_that_answers_one_article_for_every_address_edits_none(
+    portal: FaultPortal, crawled: Crawled, recipe: str
+) -> None:
+    toml = {"recipe": f'"{recipe}"'}
+    crawled.run(toml=toml)
+    held = crawled.bodies()
+    key, address = next(iter(portal.truth())), portal.addresses()[0]
+    portal.edit(key, lede="", body=NEW_TEXT)
+    page = portal.site.page(address).body(portal.site.counters)
+    portal.script("*", [faults.text(page)])
+    portal.script(ROBOTS, [faults.fine()])
+    for _ in range(2):
+        later(crawled)
+        assert "another text" in trouble(crawled.look_again(toml=toml))
+    assert crawled.bodies() == held
+    assert crawled.kinds() == ["new"] * len(held)
+
+
+def test_articles_rewritten_from_end_to_end_are_edits(portal: FaultPortal, crawled: Crawled) -> None:
+    crawled.run()
+    portal.edit(list(portal.truth())[2], lede="", body=NEW_TEXT)
+    assert trouble(crawled.look_again()) == ""
+    assert crawled.is_whole()
+    assert crawled.kinds() == ["new"] * ARTICLES + ["edited"]
+    for number, key in enumerate(portal.truth()):  # all of them at once: no other is left to bear the portal out
+        words = [f"từ{number}x{place}" for place in range(40)]
+        portal.edit(key, title=f"Tiêu đề số {number}", lede="", body=" ".join(words))
+    assert trouble(crawled.look_again()) == ""
+    assert crawled.is_whole()
+
+
+def test_large_pages_that_wait_for_a_witness_do_not_bar_it(tmp_path: Path) -> None:
+    """Scrapy asks for nothing more while 5 MB of pages are looked at; those held back count among them."""
+    with FaultPortal(articles=25) as portal:
+        crawled = Crawled(tmp_path / "crawl", portal)
+        crawled.run()
+        gone = "<html><body><h1>Bài viết không tồn tại</h1><!--" + "x" * 900_000 + "--></body></html>"
+        portal.script("*", [faults.text(gone)])
+        for target in (LISTING, ROBOTS):
+            portal.script(target, [faults.fine()])
+        assert "no other article can be read either" in trouble(crawled.look_again())
+        assert crawled.kinds() == ["new"] * 25
+
+
 def test_a_recipe_that_stops_matching_is_told_and_nothing_is_lost(portal: FaultPortal, crawled: Crawled) -> None:
     crawled.run()
     new_layout = faults.text(
