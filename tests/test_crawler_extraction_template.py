@@ -78,3 +78,25 @@ def test_a_clock_is_chrome_and_an_articles_own_date_is_not() -> None:
     assert reading.article is not None
     assert [date.text for date in reading.article.dates if "05/01/2026" in date.text] == []
     assert reading.article.dates[0].source == "printed"
+
+
+def test_titles_that_differ_in_a_figure_alone_are_no_chrome() -> None:
+    def week(number: int) -> Page:
+        title = f"Lịch công tác tuần {number} của lãnh đạo Ủy ban nhân dân huyện"
+        markup = (
+            f"<title>{title}</title><div class='menu'><a href='/'>Trang chủ</a> <a href='/tin'>Tin tức</a></div>"
+            f"<div class='bai'><h1>{title}</h1><p class='ngay'>{number}/05/2017 14:30</p>"
+            f"<div class='nd'><p>Tuần {number} có {number * 3} cuộc họp, các phòng chuẩn bị tài liệu đầy đủ.</p>"
+            "<p>Mọi thay đổi sẽ được báo trước một ngày qua hộp thư công vụ của từng phòng, từng xã.</p></div>"
+            f"</div><div class='chan'>Tổng lượt truy cập: {number}1204</div>"
+        )
+        return Page(markup.encode(), url=f"http://a.example/lich-cong-tac-tuan-{number}-{number}01.html")
+
+    pages = [week(number) for number in range(11, 17)]
+    template = Template.learn(pages)
+    for number, page in enumerate(pages, 11):
+        article = generic_read(page, expected="article", template=template).article
+        assert article is not None
+        assert article.title == f"Lịch công tác tuần {number} của lãnh đạo Ủy ban nhân dân huyện"
+        assert f"có {number * 3} cuộc họp" in article.blocks[0].text
+        assert not any("truy cập" in block.text for block in article.blocks)

@@ -8,7 +8,7 @@ where they were found on at least two pages, so pages that are no articles and s
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -114,18 +114,29 @@ def _text_key(text: str) -> bytes:
 
 
 def _repeated(pages: Sequence[Page], known: Template) -> frozenset[int]:
-    """The keys of lines on at least 60 % of the pages, three at least; in a body, on nearly all of them."""
+    """The keys of lines on at least 60 % of the pages, three at least; of titles and bodies, those that say the very
+    same on nearly all: "Lịch công tác tuần 46" and "… tuần 47" are two titles, while counters differ in figures alone.
+    """
     everywhere: Counter[int] = Counter()
-    in_body: Counter[int] = Counter()
+    inside: Counter[int] = Counter()
+    texts: dict[int, set[str]] = defaultdict(set)
     for page in pages:
         view = View(page, known)
-        keys = line_keys(view.outline, paths_of(view.outline))
-        body = {keys[i] for i in view.found.lines}
+        lines, keys = view.outline.lines, line_keys(view.outline, paths_of(view.outline))
+        own = [*view.found.lines, *([view.title] if view.title >= 0 else ())]
         everywhere.update(set(keys))
-        in_body.update(body)
+        inside.update({keys[i] for i in own})
+        for i in own:
+            texts[keys[i]].add(lines[i].text)
     most = max(3, round(0.6 * len(pages)))
     nearly_all = max(3, round(0.9 * len(pages)))
-    found = [key for key, times in everywhere.items() if times >= (nearly_all if in_body[key] * 2 > times else most)]
+
+    def repeats(key: int, times: int) -> bool:
+        if inside[key] * 2 <= times:
+            return times >= most
+        return times >= nearly_all and len(texts[key]) == 1
+
+    found = [key for key, times in everywhere.items() if repeats(key, times)]
     found.sort(key=lambda key: (-everywhere[key], key))
     return frozenset(found[:_MOST_CHROME])
 
