@@ -29,6 +29,18 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path / "a")
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_an_archive_on_a_medium_that_cannot_be_written_is_read(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, strict: bool
+) -> None:
+    archive.close()
+    assert [path.name for path in archive.path.iterdir()] == ["archive.db"]
+    monkeypatch.setattr("crawler.archive.connection.os.access", lambda *_: False)
+    with Archive(archive.path, strict=strict) as opened:
+        assert opened.count() == 4
+        assert [path.name for path in archive.path.iterdir()] == ["archive.db"]  # SQLite had no log to make
+
+
 def test_an_article_is_found_by_number_url_and_portal_key(archive: Archive) -> None:
     spellings = [
         3,

@@ -1,6 +1,7 @@
 """`khotin show`, `stats` and `changes`: what they print, their exit codes, and when a cursor moves."""
 
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -227,3 +228,23 @@ def test_no_change_is_skipped_while_two_processes_commit(archive: Path) -> None:
         read += [change.seq for change in opened.changes(after=read[-1])]
     assert (one.returncode, other.returncode) == (0, 0)
     assert read == list(range(1, 4 + 300 + 1))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("serve", "--port", "{taken}"), "cannot listen"),
+        (("serve", "--base-url", "tin.example.org"), "is no address"),
+        (("serve", "--archive", "none"), "no archive here"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_one_line(archive: Path, arguments: tuple[str, ...], said: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        words = [word.format(taken=taken.getsockname()[1]) for word in arguments]
+        command = [sys.executable, "-m", "crawler", *words]
+        if "--archive" not in words:
+            command += ["--archive", str(archive)]
+        done = subprocess.run(command, check=False, capture_output=True, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in done.stderr.decode()
+    assert len(done.stderr.splitlines()) == 1

@@ -1,5 +1,6 @@
 """Opening archive.db: pragmas, migrations, and one clear error for everything that can be wrong with the directory."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def open_for_reading(archive: Path, *, strict: bool = False) -> sqlite3.Connecti
     if not path.is_file():
         raise ArchiveError(f"{archive}: no archive here (archive.db is missing); `khotin crawl` makes one")
     try:
-        connection = _connect(path, mode="ro" if strict else "rw")
+        connection = _connect(path, how=_as_it_stands(path) or ("mode=ro" if strict else "mode=rw"))
         connection.execute("PRAGMA query_only = ON")
         _refuse_newer(archive, connection)
         if _version(connection) < SCHEMA_VERSION:
@@ -57,8 +58,14 @@ def open_for_reading(archive: Path, *, strict: bool = False) -> sqlite3.Connecti
     return connection
 
 
-def _connect(path: Path, *, mode: str = "rwc") -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode={mode}"
+def _as_it_stands(path: Path) -> str:
+    """For an archive on a medium that nobody writes to, where SQLite could not make its log; '' for any other."""
+    settled = not path.with_name(f"{path.name}-wal").exists()
+    return "mode=ro&immutable=1" if settled and not os.access(path.parent, os.W_OK) else ""
+
+
+def _connect(path: Path, *, how: str = "mode=rwc") -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{how}"
     connection = sqlite3.connect(
         address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
     )

@@ -44,9 +44,10 @@ def merge(target: Path, sources: Sequence[Path]) -> Merged:
     if len(set(places)) < len(places):
         raise UsageError("an archive is merged into another one, and named once")
     with ExitStack() as open_:
-        opened = [open_source(number, path) for number, path in enumerate(sources)]
-        for source in opened:
-            open_.callback(source.db.close)
+        opened: list[Source] = []
+        for number, path in enumerate(sources):
+            opened.append(open_source(number, path))
+            open_.callback(opened[-1].close)
         db = open_for_writing(target)
         open_.callback(db.close)
         try:

@@ -18,12 +18,19 @@ class Source:
     number: int
     path: Path
     db: sqlite3.Connection
+    settled: bool  # no log lay beside its database
     runs: dict[int, int] = field(default_factory=dict)
     captures: dict[int, int] = field(default_factory=dict)
     articles: dict[int, int] = field(default_factory=dict)
     attachments: dict[int, int] = field(default_factory=dict)
     revisions: dict[tuple[int, int], int] = field(default_factory=dict)  # its (article, number) → the target's id
     warc: dict[str, str] = field(default_factory=dict)  # names of WARC files
+
+    def close(self) -> None:
+        """Leave it as it was found: without the empty log that reading made."""
+        self.db.close()
+        if self.settled:
+            open_for_reading(self.path).close()
 
     def rows(self, sql: str, *values: Any) -> Iterator[Row]:
         """Rows as dictionaries, read as they are asked for."""
@@ -39,10 +46,11 @@ class Source:
 
 def open_source(number: int, path: Path) -> Source:
     """The archive as it stands now, whatever is written to it meanwhile. Raises ArchiveError."""
+    settled = not (path / "archive.db-wal").exists()
     db = open_for_reading(path, strict=True)
     db.execute("BEGIN")
     db.execute("SELECT count(*) FROM runs").fetchone()  # from here on nothing moves
-    return Source(number, path, db)
+    return Source(number, path, db, settled)
 
 
 def insert(db: sqlite3.Connection, table: str, row: Row, *, ignore: bool = False) -> int:
