@@ -58,7 +58,8 @@ class Absences:
         no other address shows that text too: some portals answer one page for every URL.
         """
         crawl, fetched = self._crawl, item.fetched
-        held = crawl.held_text(fetched.key)
+        sql = "SELECT lede, body FROM articles WHERE portal_id = ? AND key = ?"
+        held = crawl.session.reading.execute(sql, (crawl.portal.id, fetched.key)).fetchone()
         if held is None:
             return item
         known, shown = pairs_of(*held), pairs_of(item.lede, item.body)

@@ -300,12 +300,6 @@ class PortalCrawl:
             ).fetchone()
         )
 
-    def held_text(self, key: str) -> tuple[str, str] | None:
-        """Lede and body of a known article, None where it is not known."""
-        sql = "SELECT lede, body FROM articles WHERE portal_id = ? AND key = ?"
-        row = self.session.reading.execute(sql, (self.portal.id, key)).fetchone()
-        return (row["lede"], row["body"]) if row else None
-
     def conditions(self, row: FrontierRow) -> dict[str, str]:
         """The headers that ask for the page or file of `row` only where it has changed."""
         if row.kind == "file":

@@ -24,8 +24,11 @@ _LOST = (
     r"|khong (?:duoc )?tim thay)"
 )
 _MISSING = re.compile(
-    rf"khong (?:tim thay|tim duoc|ton tai)(?: duoc)? (?:\w+ )?{_THING}\b|khong co {_THING} nay"
+    rf"khong (?:the )?(?:tim thay|tim duoc|ton tai)(?: duoc)? (?:\w+ )?{_THING}\b|khong co {_THING} nay"
     rf"|{_THING}\b[^.!?]{{0,60}}\b{_LOST}\b"
+    rf"|^(?:(?:xin loi|rat tiec)[,.! ]+)?(?:{_THING}|du lieu|dia chi)(?: nay)?(?: ban (?:dang )?\w+(?: kiem)?)?"
+    r"(?: hien)? (?:khong (?:con nua|con|co|co san|kha dung|ton tai)|da (?:duoc |bi )?go (?:xuong|bo))\W*$"
+    r"|^no (?:article|content|page)s? found|\b(?:page|article|content)\b[^.!?]{0,40} could not be found"
     r"|^(?:loi|error)? ?404\b|\b404 ?- |page (?:not found|cannot be found)|not found$"
 )
 _UNPUBLISHED = re.compile(
