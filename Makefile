@@ -39,9 +39,14 @@ replay: $(VENV)/ready-dev
 	@test -x $(VENV)-replay/bin/wayback || { $(PYTHON) -m venv $(VENV)-replay && $(VENV)-replay/bin/python -m pip install --quiet pywb; }
 	PATH="$(CURDIR)/$(VENV)-replay/bin:$$PATH" $(BIN)/python -m tests.replay_pywb
 
-# The versions everybody gets, written anew: delete .venv, install without .constraints.txt, freeze.
-lock: $(VENV)/ready-bench
-	$(BIN)/pip freeze --exclude-editable --exclude khotin | LC_ALL=C sort -f > .constraints.txt
+# The versions everybody gets, written anew: all that pip finds newest and fit for each other, in an environment of its own.
+lock:
+	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --upgrade pip
+	.venv-lock/bin/python -m pip install --quiet -e '.[dev,bench]'
+	.venv-lock/bin/python -m pip check
+	.venv-lock/bin/python -m pip freeze --exclude-editable --exclude khotin | LC_ALL=C sort -f > .constraints.txt
+	rm -rf .venv-lock
 
 clean:
 	rm -rf $(VENV) $(VENV)-replay demo-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
