@@ -85,7 +85,8 @@ def portal_file(trial: Trial, site: Site) -> str:
 
 def _how(trial: Trial) -> str:
     if trial.read_with == GENERIC:
-        return "no known family, read by structure. Check the dates and bodies with `khotin check`."
+        why = trial.evidence[0] if trial.evidence else "no known family"
+        return f"read by structure ({why}). Check the dates and bodies with `khotin check`."
     sure = f", {trial.sureness:.0%} sure" if trial.sureness else ""
     return f"the family is {trial.read_with}{sure} ({'; '.join(trial.evidence[:3])})."
 

@@ -26,9 +26,10 @@ asked for); an article page also `article` (ArticleView), `body` (this page's HT
 What no data can say yet belongs here or in family_paging.py, by kind and never by family.
 """
 
+import re
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -39,6 +40,7 @@ from tests.family_config import SiteConfig, load_site
 from tests.family_stock import text_blocks
 from tests.family_views import ArticleView, reachable
 
+_NAMES = re.compile(rb'\b(class|id)="(?!__|pagination)([^"{]+)"')
 ZONE = timezone(timedelta(hours=7))
 
 
@@ -64,11 +66,13 @@ class TrueArticle:
 class FamilySite:
     """A served site. `hits` counts requests by path and query, `trapped` holds those that fell into a `[[trap]]`.
 
-    Outside `with` nothing is served, but `answer` and `truth` work, with `base` as given.
+    Outside `with` nothing is served, but `answer` and `truth` work, with `base` as given. `renamed`: every class and id
+    inside a page's body has another name, as in a skin that nobody described; the head still tells the system.
     """
 
-    def __init__(self, name: str, *, base: str = "https://www.halam.example") -> None:
+    def __init__(self, name: str, *, base: str = "https://www.halam.example", renamed: bool = False) -> None:
         self.name = name
+        self.renamed = renamed
         self.config: SiteConfig = load_site(name)
         self.hits: Counter[str] = Counter()
         self.trapped: list[str] = []
@@ -98,6 +102,9 @@ class FamilySite:
         with self._lock:
             self.hits[target] += 1
             found = self.answers.answer(target, method=method, body=body, media_type=media_type)
+            if self.renamed and b"<body" in found.body:
+                head, tag, rest = found.body.partition(b"<body")
+                found = replace(found, body=head + tag + _NAMES.sub(_rename, rest))
             if found.trap:
                 self.trapped.append(target)
             return found
@@ -150,6 +157,10 @@ class FamilySite:
             "listings": listings,
         }
         return "".join(f"{key} = {_toml(value)}\n" for key, value in lines.items()) + "delay = 0\n"
+
+
+def _rename(names: re.Match[bytes]) -> bytes:
+    return names[1] + b'="' + b" ".join(name + b"-hl" for name in names[2].split()) + b'"'
 
 
 def _toml(value: str | list[str]) -> str:

@@ -57,14 +57,20 @@ def served_names() -> list[str]:
 
 
 @contextmanager
-def served_sites(names: Sequence[str] = ()) -> Iterator[list[ServedSite]]:
-    """The sites of these names (all), each on a port of its own, until the block ends."""
+def served_sites(names: Sequence[str] = (), *, renamed: bool = False) -> Iterator[list[ServedSite]]:
+    """The sites of these names (all), each on a port of its own, until the block ends.
+
+    `renamed`: in a skin that nobody described (FamilySite); the bundled portal has none.
+    """
     with ExitStack() as stack:
-        yield [_bundled(stack) if name == FITC else _family(stack, name) for name in names or served_names()]
+        yield [
+            _bundled(stack) if name == FITC else _family(stack, name, renamed=renamed)
+            for name in names or served_names()
+        ]
 
 
-def _family(stack: ExitStack, name: str) -> ServedSite:
-    site = stack.enter_context(FamilySite(name))
+def _family(stack: ExitStack, name: str, *, renamed: bool) -> ServedSite:
+    site = stack.enter_context(FamilySite(name, renamed=renamed))
     return ServedSite(
         name,
         load_site(name).recipe,

@@ -55,8 +55,8 @@ def command(url: str, write: Path | None, portal_id: str | None, province: str |
 
 def _show(recipe: str, sureness: float, evidence: list[str]) -> None:
     if recipe == GENERIC:
-        Console().print("family: none that khotin knows; read by structure")
-        return
-    Console().print(f"family: [bold]{recipe}[/bold] ({sureness:.0%} sure)")
+        Console().print("family: none whose recipe reads this site; read by structure")
+    else:
+        Console().print(f"family: [bold]{recipe}[/bold] ({sureness:.0%} sure)")
     for line in evidence:
         Console().print(f"  {line}", soft_wrap=True, highlight=False)
