@@ -30,7 +30,7 @@ def test_a_signal_while_copies_are_looked_for_ends_with_130(
         return 0
 
     monkeypatch.setattr(command, "_in_this_process", lambda *_, **__: run)
-    monkeypatch.setattr(command, "find_copies", looking)
+    monkeypatch.setattr("crawler.archive.copies.find_copies", looking)
     before = signal.getsignal(number)
     assert command.crawl([], tmp_path, bounds=Bounds()) == 130
     assert "3 requests" in capsys.readouterr().out
