@@ -8,10 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from crawler.archive.clock import now
 from crawler.archive.copies import BATCH, find_copies
 from crawler.archive.owed import Bounds
 from crawler.cli import crawl as command
 from crawler.cli.interruption import stopping
+from crawler.session import summarize
 from tests.archive_filling import Filling
 
 
@@ -19,9 +21,7 @@ from tests.archive_filling import Filling
 def test_a_signal_while_copies_are_looked_for_ends_with_130(
     number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    numbers = {f"articles_{kind}": 0 for kind in ("new", "edited", "gone", "restored")}
-    summary = numbers | {"portals": 1, "requests": 3, "problems": 0, "seconds": 1.0}
-    run = SimpleNamespace(fatal=None, interrupted=False, runs={}, summary=lambda: summary)
+    run = SimpleNamespace(fatal=None, interrupted=False, runs={}, summary=lambda: summarize([], now()))
 
     def looking(archive: Path, *, stop: Callable[[], bool]) -> int:
         assert not stop()
@@ -33,7 +33,7 @@ def test_a_signal_while_copies_are_looked_for_ends_with_130(
     monkeypatch.setattr("crawler.archive.copies.find_copies", looking)
     before = signal.getsignal(number)
     assert command.crawl([], tmp_path, bounds=Bounds()) == 130
-    assert "3 requests" in capsys.readouterr().out
+    assert "nothing new" in capsys.readouterr().out
     assert signal.getsignal(number) is before
 
 
