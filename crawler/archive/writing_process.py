@@ -4,6 +4,7 @@ It outlives signals: a terminal's Ctrl-C and a service's stop reach every proces
 knows when there is nothing left to store. Where that one is gone, what it had handed over is stored, and no more.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -17,6 +18,7 @@ from crawler.archive.recording import Recording
 from crawler.errors import ArchiveError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+YOUNG = 10_000  # objects made before the collector looks at the young ones
 SWITCH = 0.0005  # seconds until a waiting thread gets the interpreter: here one reads orders, one packs, one writes
 
 
@@ -82,6 +84,8 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # held back until they are ignored
     sys.setswitchinterval(SWITCH)
+    gc.freeze()
+    gc.set_threshold(YOUNG)
     pipe = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever is printed is no answer
     serve(sys.stdin.buffer, Answers(pipe))

@@ -84,7 +84,7 @@ class GuardedHandler(CapturingHandler):
             lease.touch()
         return await super().download_request(request)
 
-    async def _read_body(self, response: _ClientResponse, request: "Request") -> "Response":
+    async def _read_body(self, response: Received, request: "Request") -> "Response":
         if response._ssl_object is not None:
             spoken = response._ssl_object.version() or "TLS"
             self.crawler.spider.crawl.run.tls = f"{self._tls}, {spoken}"  # type: ignore[union-attr]
