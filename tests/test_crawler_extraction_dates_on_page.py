@@ -82,3 +82,18 @@ def test_what_is_printed_stands_before_what_machines_are_told() -> None:
         ("31/05/2017", "printed"),
         ("2022-08-25T08:47:29+0700", "meta"),
     ]
+
+
+@pytest.mark.parametrize("between", ["", " | "])
+@pytest.mark.parametrize("printed", ["", "<p>Ngày cập nhật 31/05/2017</p>"])
+def test_a_clock_in_front_of_the_menu_is_never_the_date(between: str, printed: str) -> None:
+    menu = between.join(f'<a href="/{name}">{name}</a>' for name in ("Trang chủ", "Tin tức", "Thông báo"))
+    text = "Các xã báo cáo tiến độ làm đường, cấp nước sạch và sửa trường học trước mùa mưa năm nay. " * 4
+    html = (
+        "<html><head><title>Huyện họp bàn việc làm đường trước mùa mưa</title></head><body>"
+        f"<div><span>Thứ hai, 23/11/2026 15:30:12</span>{between} {menu}</div><div>{printed}"
+        f"<h1>Huyện họp bàn việc làm đường trước mùa mưa</h1><p>{text}</p><p>{text}</p></div></body></html>"
+    )
+    reading = generic_read(Page(html.encode(), url="http://xa.gov.vn/bai-1.html"), expected="article")
+    assert reading.article is not None
+    assert [date.text for date in reading.article.dates] == (["Ngày cập nhật 31/05/2017"] if printed else [])

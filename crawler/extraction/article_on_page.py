@@ -1,5 +1,6 @@
 """The fields of an article, once its title and its body's lines are found."""
 
+import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
@@ -9,6 +10,7 @@ from crawler.extraction.blocks import Content, read_content, take_lede, without_
 from crawler.extraction.dates_on_page import (
     cut_date,
     day_first,
+    has_date,
     has_time,
     head_dates,
     is_time_line,
@@ -21,11 +23,13 @@ from crawler.extraction.kept import KeptReader
 from crawler.extraction.lede_on_page import SHORTEST_LEDE, lede_lines
 from crawler.extraction.node import Node
 from crawler.extraction.page_words import fold
+from crawler.extraction.structure import Line
 from crawler.extraction.title_on_page import CRUMBS
 from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate, Image
 
 _BELOW, _ABOVE, _AFTER = 12, 5, 12
+_IN_FIGURES = re.compile(r"(?<=\d)\s?[/|]\s?(?=\d)")  # of a date, where it parts no way to the page
 _NO_ROOTS = frozenset("table tbody thead tr ul ol li dl dt dd p blockquote pre h1 h2 h3 h4 h5 h6".split())
 
 
@@ -135,12 +139,25 @@ def _right_above(view: View) -> Iterator[int]:
     article's date."""
     for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
         line = view.outline.lines[number]
-        crumbs = line.links and CRUMBS.search(line.text)
-        if (len(line.links) >= 3 and not crumbs) or view.in_menu(number) or fold(line.text).startswith("hom nay"):
+        crumbs = line.links and CRUMBS.search(_IN_FIGURES.sub("", line.text))
+        if (
+            (len(line.links) >= 3 and not crumbs)
+            or _is_clock(line)
+            or view.in_menu(number)
+            or fold(line.text).startswith("hom nay")
+        ):
             return
         yield number
         if crumbs:
             return
+
+
+def _is_clock(line: Line) -> bool:
+    """Whether a line is a date in front of a menu's links."""
+    if len(line.links) < 2:
+        return False
+    before, _, _ = line.text.partition(" ".join(line.links[0].text_content().split()))
+    return has_date(before)
 
 
 def _right_after(view: View) -> Iterator[int]:
