@@ -91,3 +91,20 @@ def test_a_link_that_says_no_title_changes_nothing(said: str) -> None:
     article = generic_read(one, expected="article").article
     assert article is not None
     assert article.title == TITLE
+
+
+def test_short_titles_in_a_list_of_long_ones_lead_to_articles_too() -> None:
+    short = "<li><a href='/thong-bao-so-62'>Thông báo số 62</a></li>"
+    rows = "".join(
+        f"<li><a href='/bai-viet-dai-thu-{word}'>{name}</a></li>" for word, name in zip("abc", NAMES, strict=True)
+    )
+    markup = f"<html><body><h1>Tháng 5/2017</h1><ul>{rows}{short}</ul></body></html>"
+    reading = generic_read(Page(markup.encode(), url="http://a.example/luu-tru/2017/05"), expected="listing")
+    assert [link.url for link in reading.links if link.relation == "listed"][-1] == "http://a.example/thong-bao-so-62"
+
+
+def test_a_short_undated_notice_is_an_article_where_the_link_to_it_said_its_title() -> None:
+    one = page("<h1>Thông báo số 62</h1><p>Mời bà con xem toàn văn trong tệp.</p>", "http://a.example/thong-bao", SITE)
+    one.said = "Thông báo số 62"
+    reading = generic_read(one, expected="article")
+    assert reading.kind == "article", reading.evidence

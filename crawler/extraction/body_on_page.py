@@ -102,7 +102,10 @@ class _BodyFinder:
     def _start(self, first: int, last: int, learnt: int) -> int:
         """The first line of text from the date's row on, which ends where a box begins that is known for the body."""
         index = max(first, min(self._after_date(first, last), learnt))
-        while index < last and (self.kinds.kind(index) != "text" or self._is_meta(index)):
+        title = self.outline.lines[self.title].text
+        while index < last and (
+            self.kinds.kind(index) != "text" or self._is_meta(index) or self.outline.lines[index].text == title
+        ):
             index += 1
         return self._head_of_table(index)
 

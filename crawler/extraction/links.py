@@ -30,6 +30,7 @@ _LISTING_QUERY = re.compile(
 )
 _SLUG = re.compile(r"[^/]*?(?:-[^/-]+){3,}")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]+")
+_PERIOD = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/?$")
 _NUMBERED = re.compile(r"[-_/](?:\w{0,4}?)\d{3,}(?:[-_]\d+)*(?:\.(?:html?|aspx?|php|htm))?/?$", re.I)
 _LED = re.compile(r"/\d{2,}-[^/]+-[^/]+$")
 _MORE = re.compile(
@@ -78,7 +79,7 @@ def looks_like_article_url(url: str) -> float:
     """How much an address by itself looks like an article's, 0 to 1; 0.5 says nothing."""
     parts = urlsplit(url)
     path = parts.path
-    if path in ("", "/") and not parts.query:
+    if (path in ("", "/") and not parts.query) or _PERIOD.search(path):
         return 0.0
     score = 0.4
     last = path.rstrip("/").rpartition("/")[2]

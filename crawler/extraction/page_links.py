@@ -174,7 +174,7 @@ class LinkSorter:
         group = self._grouped.get(link.url)
         if group is None:
             place = place_of(self.outline.lines[link.line].box, self._places) if link.line >= 0 else 0
-            group = self._grouped[link.url] = place, url_shape(link.url).replace("S", "w")
+            group = self._grouped[link.url] = place, url_shape(link.url).replace("S", "w").replace("wN", "w")
         return group
 
     @cached_property

@@ -143,7 +143,7 @@ CRUMB = re.compile(r"(?:ban dang (?:o|xem).{0,12}|trang chu|trang nhat|home)(?: 
 BYLINE = re.compile(
     r"(?:tac gia(?: bai viet)?|nguoi (?:viet|dang|gui|tao)|viet boi|dang boi|nguon(?: tin)?|theo|tin(?:, ?| va )anh"
     r"|bai(?:, ?| va )anh|tin|anh|bai|nguoi dang tin|by|author|source|don vi|ban bien tap)"
-    r" ?[:\-].{0,80}|(?:viet|dang) boi .{2,60}|written by .{2,60}|by [a-z .]{2,40}"
+    r" ?[:\-].{0,80}|(?:viet|dang|gui) boi ?:? .{2,60}|written by .{2,60}|by [a-z .]{2,40}"
 )
 BYLINE_LABEL = re.compile(
     r"^(?:tac gia(?: bai viet)?|nguoi (?:viet|dang|gui)|viet boi|dang boi|written by|by|author)\b ?[:\-]? ?"

@@ -94,6 +94,8 @@ class View:
             say(-2, "nothing but its look speaks for the title")
         if title_words in self.menu:
             say(-3, "the title is a menu entry")
+        elif expected == "article" and title_words == words_of(self.page.said):
+            say(1, "the link that led here says the title")
         say(3 * (looks_like_article_url(self.page.url) - 0.5), "address")
         settled = self.sure and self._dated() and title_words not in self.menu
         if items >= 3:
