@@ -8,10 +8,11 @@ from typing import Any
 from itemadapter import ItemAdapter
 
 from crawler.items import ArticleFields, ArticleItem, Block, Found
-from crawler.text.legacy import convert_as, recognise
+from crawler.text.legacy import convert_as, recognise, syllable_share
 from crawler.text.letters import normal_form
 
 _SYMBOL = re.compile("[\u00a1-\u00bf]")  # letters in legacy codings; no Vietnamese in Unicode has them
+_UNICODE = re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]")  # letters that no legacy coding has
 
 
 def normalize_fields(fields: ArticleFields) -> ArticleFields:
@@ -19,9 +20,8 @@ def normalize_fields(fields: ArticleFields) -> ArticleFields:
 
     A table's short cells do not tell the coding they are typed in: the article's other texts do.
     """
-    blocks = [block for block in map(_normalize_block, fields.blocks) if block.text]
-    if any(_SYMBOL.search(block.text) for block in blocks) and (coding := _coding_of(fields)):
-        blocks = [_typed_as(block, coding) for block in blocks]
+    coding = _coding_of(fields)
+    blocks = [block for block in (_normalize_block(block, coding) for block in fields.blocks) if block.text]
     return replace(
         fields,
         title=normal_form(fields.title),
@@ -36,25 +36,29 @@ def normalize_fields(fields: ArticleFields) -> ArticleFields:
     )
 
 
-def _normalize_block(block: Block) -> Block:
+def _normalize_block(block: Block, coding: str) -> Block:
     if "\n" in block.text:
-        text = "\n".join(line for line in map(normal_form, block.text.split("\n")) if line)
+        text = "\n".join(line for one in block.text.split("\n") if (line := _normal_line(one, coding)))
     else:
-        text = normal_form(block.text)
+        text = _normal_line(block.text, coding)
     return block if text == block.text else replace(block, text=text)
 
 
 def _coding_of(fields: ArticleFields) -> str:
     """The one legacy coding that texts of the article are typed in; "" where none or several are recognised."""
     texts = [fields.title, fields.lede, *(block.text for block in fields.blocks)]
-    told = {coding.name for text in texts if _SYMBOL.search(text) and (coding := recognise(text))}
+    typed = [text for text in texts if _SYMBOL.search(text) and not _UNICODE.search(text)]
+    told = {coding.name for text in typed if (coding := recognise(text))}
     return told.pop() if len(told) == 1 else ""
 
 
-def _typed_as(block: Block, coding: str) -> Block:
-    if not _SYMBOL.search(block.text):
-        return block
-    return replace(block, text="\n".join(normal_form(convert_as(line, coding)) for line in block.text.split("\n")))
+def _normal_line(line: str, coding: str) -> str:
+    """The line in normal form; typed in the article's `coding` where more of its words are Vietnamese then."""
+    text = normal_form(line)
+    if not coding or line.isascii():
+        return text
+    read = normal_form(convert_as(line, coding))
+    return read if syllable_share(read)[0] > syllable_share(text)[0] else text
 
 
 def _normalize_link(link: Found) -> Found:
