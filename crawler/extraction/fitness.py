@@ -33,7 +33,8 @@ def _loses(read: ArticleFields | None, shown: ArticleFields) -> bool:
     text, other = _words(read), _words(shown)
     if len(text) * 2 < len(other):
         return True
-    return len(shown.lede) >= _SHORTEST and "".join(shown.lede.split()) not in text
+    captions = "".join("".join(image.caption.split()) for image in read.images)
+    return not read.lede and len(shown.lede) >= _SHORTEST and "".join(shown.lede.split()) not in text + captions
 
 
 def _words(article: ArticleFields) -> str:
