@@ -39,7 +39,7 @@ class Survey:
         self._learning = crawl.recipe is None and template is None
         self._samples: list[Page] = []
         self._bytes = 0
-        self._pages: dict[int, Page] = {}
+        self._pages: dict[int, tuple[Response, Page]] = {}  # with the response, whose id would else be given anew
         self._complete = asyncio.Event()
         self._tried = asyncio.Event()
         self._use(crawl.recipe, template)
@@ -55,8 +55,8 @@ class Survey:
 
     def page_of(self, response: Response, row: FrontierRow | None = None) -> Page:
         """The response as a page; the one already parsed where it was a sample. `row` is what it answers."""
-        if (page := self._pages.pop(id(response), None)) is not None:
-            return page
+        if (known := self._pages.pop(id(response), None)) is not None:
+            return known[1]
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         page = Page(
             response.body, url=response.url, content_type=content_type, charset=self._crawl.portal.fields.charset
@@ -68,7 +68,7 @@ class Survey:
     async def add(self, response: Response, row: FrontierRow) -> bool:
         """Look at one of the first pages; returns when the page may be read, or False: the run ends before that."""
         page = self.page_of(response, row)
-        self._pages[id(response)] = page
+        self._pages[id(response)] = response, page
         if self._recognising:
             await self._recognise(page, response)
         if self._trial is not None and row.kind == "article" and not await self._try(page, self._trial):

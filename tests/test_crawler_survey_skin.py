@@ -1,6 +1,7 @@
 """A system is recognised by its signs, but its skin is one that no recipe knows: the first articles tell."""
 # ruff: noqa: E501
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -9,9 +10,16 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from scrapy.http import HtmlResponse
 
+from crawler.archive.owed import Bounds
+from crawler.frontier import FrontierRow
+from crawler.portal import load_portal
+from crawler.portal_crawl import PortalCrawl
+from crawler.session import Session
+from crawler.survey import Survey
 from crawler.url import is_past_archive
-from tests.crawling import crawl_here, rows
+from tests.crawling import RECIPES, crawl_here, rows
 
 HEAD = '<meta name="generator" content="WordPress 6.1"><link rel="stylesheet" href="/wp-content/themes/nha/style.css">'
 NAMES = "một hai ba bốn năm sáu bảy tám chín mười".split()
@@ -97,3 +105,27 @@ def test_a_recipe_that_reads_none_of_the_first_articles_is_not_the_portals(
 )
 def test_the_archive_of_a_month_that_is_over_lists_nothing_new(path: str, past: bool) -> None:
     assert is_past_archive(f"http://a.example{path}", date(2026, 11, 23)) is past
+
+
+def test_a_page_looked_at_for_the_survey_and_not_read_is_never_another_responses(tmp_path: Path) -> None:
+    """A sitemap is looked at while the portal is learnt, and not read as a page: its place in memory may be used again."""
+    with portal(own_skin=True) as home:
+        toml = f'name="Xã"\nhome="{home}"\nprovince="Huế"\nrecipe="generic"\nlistings=["/"]\ndelay=0\n'
+        path = tmp_path / "portal.toml"
+        path.write_text(toml, "utf-8")
+        described = load_portal(path, RECIPES)
+        session = Session(tmp_path / "archive", {described.id: described}, RECIPES, bounds=Bounds())
+        try:
+            survey = Survey(PortalCrawl(session, described))
+            for number in range(300):
+                url = f"{home}{number}"
+                row = FrontierRow(
+                    number, url, "sitemap", url, "feed", "GET", b"", "", 0, "", "", "", 0, 0, "", "", "", ""
+                )
+                response = HtmlResponse(url, body=f"<p>{number}</p>".encode())
+                assert asyncio.run(survey.add(response, row))
+                del response
+                other = HtmlResponse(f"{url}/tin", body=b"<p>tin</p>")
+                assert survey.page_of(other).url == other.url
+        finally:
+            session.close("done")
