@@ -108,3 +108,19 @@ def test_a_short_undated_notice_is_an_article_where_the_link_to_it_said_its_titl
     one.said = "Thông báo số 62"
     reading = generic_read(one, expected="article")
     assert reading.kind == "article", reading.evidence
+
+
+def test_a_documents_data_are_no_article_though_the_link_said_its_summary() -> None:
+    rows = {"Số ký hiệu": "30/QĐ-UBND", "Ngày ban hành": "03/04/2019", "Người ký": "Phan Thanh Hòa", "Trích yếu": TITLE}
+    cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    files = "<tr><td>Tệp</td><td><a href='/upload/30.pdf'>30.pdf</a></td></tr>"
+    one = page(f"<table>{cells}{files}</table>", "http://a.example/van-ban/30-qd-ubnd", SITE)
+    one.said, one.dated = TITLE, "03/04/2019"
+    assert generic_read(one, expected="article").article is None
+
+
+def test_a_gallery_without_text_is_no_article_though_the_link_said_its_title() -> None:
+    pictures = "".join(f"<a href='/a{n}.jpg'><img src='/t{n}.jpg'></a>" for n in range(3))
+    one = page(f"<div class='ten'>{TITLE}</div><div>{pictures}</div>", "http://a.example/thu-vien-anh/3", SITE)
+    one.said = TITLE
+    assert generic_read(one, expected="article").article is None

@@ -94,7 +94,7 @@ class View:
             say(-2, "nothing but its look speaks for the title")
         if title_words in self.menu:
             say(-3, "the title is a menu entry")
-        elif expected == "article" and title_words == words_of(self.page.said):
+        elif text and expected == "article" and title_words == words_of(self.page.said):
             say(1, "the link that led here says the title")
         say(3 * (looks_like_article_url(self.page.url) - 0.5), "address")
         settled = self.sure and self._dated() and title_words not in self.menu
@@ -153,7 +153,7 @@ class View:
     def _dates(self) -> Iterator[tuple[float, str]]:
         if self._dated():
             yield 2, "a date beside the title"
-        elif self.page.dated:
+        elif self.page.dated and self.found.lines:
             yield 1, "a date beside the link that led here"
         else:
             yield -0.5, "no date beside the title"
@@ -189,7 +189,7 @@ class View:
 
     def _is_document(self) -> bool:
         """Whether what stands below the title is the data of a legal document: its number, its signer, its date."""
-        lines = self.outline.lines[max(self.title - 3, 0) : self.title + 30]
+        lines = self.outline.lines[max(self.title - 10, 0) : self.title + 30]
         return sum(line.size <= 40 and DOCUMENT_LABEL.match(fold(line.text)) is not None for line in lines) >= 3
 
     def _near_title(self) -> list[int]:
