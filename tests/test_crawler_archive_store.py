@@ -302,6 +302,23 @@ def test_an_error_of_the_database_stops_the_writer_and_is_told_to_all(tmp_path: 
     check(archive)
 
 
+def test_an_error_nobody_thought_of_stops_the_writer_instead_of_hanging_who_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "archive"
+    Desk(archive).db.close()
+    writer = Writer(archive, begin=lambda _: 1)
+    monkeypatch.setattr(writer, "_run", lambda _: 1 // 0)
+    with pytest.raises(ArchiveError, match="division"):
+        writer.submit(lambda _: 1).result(timeout=30)
+    monkeypatch.undo()
+    with pytest.raises(ArchiveError, match="division"):
+        writer.submit(lambda _: 1).result(timeout=30)
+    writer.close(lambda _: None)
+    assert isinstance(writer.failed, ArchiveError)
+    check(archive)
+
+
 # Gone and back
 
 

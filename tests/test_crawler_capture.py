@@ -21,6 +21,7 @@ from tests.capturing import records, run, warc_files, warcio_check
 from tests.crawling import contents, crawl_here, crawl_process, rows
 from tests.fault_portal import LISTING, FaultPortal
 from tests.fault_portal import Exchange as Served
+from tests.test_crash import wait_for
 
 
 @pytest.fixture
@@ -184,8 +185,7 @@ def test_a_kill_loses_nothing_that_was_committed(after: int, tmp_path: Path, mon
     with DemoServer() as server:
         (portals / "demo.toml").write_text(portal_toml(server.base_url), "utf-8")
         process = crawl_process(portals, archive)
-        while sum(server.hits.values()) < after and process.poll() is None:
-            pass
+        wait_for(lambda: sum(server.hits.values()) >= after, process)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
         again = crawl_process(portals, archive)

@@ -1,12 +1,18 @@
 """What every command promises alike: --archive, --json, one clear line where something is wrong (DESIGN §8)."""
 
 import json
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.cli.demo import PORT
+from crawler.portal import load_portal
+from crawler.recipe import load_recipes
 from tests.crawling import ROOT
 
 
@@ -44,6 +50,21 @@ def test_the_demo_as_json_in_a_folder_with_spaces(tmp_path: Path) -> None:
     again = khotin("demo", "--archive", tmp_path / "kho tin của tôi")
     assert "nothing new" in again.stdout
     assert f"--archive '{tmp_path}/kho tin của tôi'" in again.stdout, "what to type next can be typed as it stands"
+
+
+def test_the_demo_stays_where_its_archive_knows_it(tmp_path: Path) -> None:
+    with socket.socket() as somebody, socket.socket() as usual:
+        with suppress(OSError):  # taken by somebody else: as good
+            usual.bind(("127.0.0.1", PORT))
+        assert khotin("demo", "--archive", tmp_path).returncode == 0
+        port = urlsplit(load_portal(tmp_path / "portals" / "demo.toml", load_recipes()).fields.home).port
+        assert port not in (None, PORT), "the usual port was taken"
+        later = khotin("demo", "--archive", tmp_path, "--state", 1, "--json")
+        assert json.loads(later.stdout)["articles_new"] == 2, later.stderr
+        somebody.bind(("127.0.0.1", port))
+        taken = khotin("demo", "--archive", tmp_path)
+    assert taken.returncode == 1
+    assert taken.stderr.startswith(f"khotin: the demo portal cannot listen on 127.0.0.1:{port}")
 
 
 def test_a_file_where_the_demo_should_be_kept_is_one_line(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ _Job = tuple[Callable[[Store], Any], "Future[Any]"]
 class Writer:
     """Opens the archive for one run; raises ArchiveError when it cannot be written.
 
-    `failed` holds the error that stopped it (a full disk); every later job ends with that error.
+    `failed` holds the error that stopped it (a full disk); every later job ends with that error. No error ends the
+    thread itself: whoever waits for a job always hears of it.
     """
 
     def __init__(self, archive: Path, *, begin: Callable[[sqlite3.Connection], int]) -> None:
@@ -110,7 +111,7 @@ class Writer:
             self._connection.execute("COMMIT")
             if self._shelf is not None:
                 self._shelf.committed()
-        except (sqlite3.Error, OSError, ArchiveError) as error:
+        except Exception as error:  # one nobody thought of stops the run as a full disk does, instead of hanging it
             self.failed = self.failed or self._unwritable(error)
             outcomes = [(future, None, self.failed) for _, future in batch]
             with suppress(sqlite3.Error):  # a full disk may have rolled back by itself

@@ -5,6 +5,7 @@ import shutil
 import socket
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -32,7 +33,7 @@ PORT = 8765
 @json_option
 def command(archive: Path, state: int, serve: bool, as_json: bool) -> int:
     """Serve the bundled portal, crawl it into demo-archive, and show what to do next."""
-    with DemoServer(port=PORT if _is_free(PORT) else 0, state=state) as server:
+    with DemoServer(port=_port(archive), state=state) as server:
         click.echo(f"A portal of an invented province, served at {server.base_url}", err=True)
         portal = _described(archive, server.base_url)
         code = crawl([portal], archive, bounds=Bounds(recheck="all" if state else "due"), as_json=as_json)
@@ -70,8 +71,18 @@ The archive is {archive}/archive.db. Next:
   {khotin} crawl hue             a live portal, politely (`{khotin} portals` lists them all)"""
 
 
+def _port(archive: Path) -> int:
+    """The port that the archive knows the portal by, else the usual one, else any."""
+    portal_file = archive / "portals" / "demo.toml"
+    if portal_file.exists():
+        home = load_portal(portal_file, load_recipes()).fields.home
+        return urlsplit(home).port or PORT
+    return PORT if _is_free(PORT) else 0
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that are over do not count
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
