@@ -316,14 +316,14 @@ class PortalCrawl:
         if isinstance(item, ArticleItem):
             item.fields.blocks, item.fields.dates = [], []  # what became texts is not handed over again
             stored = await self.write(Store.article, item)
-            self.articles_read += 1
+            self.articles_read += stored != "failed"
         else:
             stored = await self.write(Store.page, item)
             self.articles_unread += item.outcome == "unread"
             self.articles_read += item.outcome == "unchanged"
         if row is not None:
             await self._learn(row, item, stored)
-            self.articles_lost += self._is_lost(row, item)
+            self.articles_lost += self._is_lost(row, item, stored)
         if not isinstance(item, PageItem) or item.outcome in ("read", "unread", "unchanged", "missing", "skipped"):
             self.pages_read += 1
             self.run.counts.pages += 1
@@ -358,9 +358,9 @@ class PortalCrawl:
             at, self._validators_kept = now(), state
             await self.write(Store.apply, owe_unchanged, self.portal.id, validators=state, at=at)
 
-    def _is_lost(self, row: FrontierRow, item: ArticleItem | PageItem) -> bool:
-        """Whether an article that an earlier run could read is none any more."""
-        unread = isinstance(item, PageItem) and item.outcome == "unread"
+    def _is_lost(self, row: FrontierRow, item: ArticleItem | PageItem, stored: Stored) -> bool:
+        """Whether an article that an earlier run could read is none any more, or shows another's text."""
+        unread = item.outcome == "unread" if isinstance(item, PageItem) else stored == "failed"
         return unread and row.kind == "article" and self.is_archived(row.key)
 
     def drop(self, row: FrontierRow) -> None:
