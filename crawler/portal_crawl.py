@@ -48,7 +48,8 @@ class PortalCrawl:
         self.circuit = Circuit(base=30 * retry_base)
         self.walks: dict[str, SectionWalk] = {}
         self.sitemaps: list[Link] = []  # those that robots.txt names
-        self.articles_read = self.listings_read = self.pages_read = self.pages_failed = self.articles_unread = 0
+        self.articles_read = self.listings_read = self.pages_asked = self.pages_read = self.pages_failed = 0
+        self.articles_unread = 0
         self.articles_lost = 0  # of those unread, the ones that an earlier run could read
         self.zone = portal.zone
         self.wholeness = Wholeness()
@@ -143,6 +144,7 @@ class PortalCrawl:
                 continue
             self.in_flight[row.id] = row
             self.run.counts.requests += 1
+            self.pages_asked += row.kind != "file"
             self.run.now_at = row.url
             return row
         return None

@@ -12,7 +12,7 @@ FEW = 5
 
 def verdict(crawl: "PortalCrawl") -> list[str]:
     """What was noted on the way and what the run as a whole says, one line each; empty where all is well."""
-    if not crawl.run.counts.requests:
+    if not crawl.pages_asked:  # nothing was owed, or files alone
         return crawl.run.trouble
     if not crawl.pages_read and not crawl.session.interrupted:
         return [f"no page of {crawl.portal.fields.home} could be read{_why(crawl)}"]
