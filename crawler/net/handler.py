@@ -1,5 +1,8 @@
 """Scrapy's aiohttp download handler with khotin's guards: public addresses only, TLS per portal, three time limits."""
 
+from collections.abc import Callable
+from functools import cache, partial
+from ssl import SSLContext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,16 +24,23 @@ FIRST_BYTES = "khotin_first_bytes"  # request.meta: no more of the body is wante
 
 
 class _TimedSession:
-    """The session with limits for connecting and for the silence between two reads beside that of the whole."""
+    """The session with limits for connecting and for the silence between two reads beside that of the whole.
 
-    def __init__(self, session: aiohttp.ClientSession, *, connect: float, silence: float) -> None:
+    Certificates are loaded, by `tls`, once a page is asked for by https: that takes as long as twenty pages.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, *, connect: float, silence: float, tls: Callable[[], SSLContext]
+    ) -> None:
         self._session = session
         self._connect = connect
         self._silence = silence
+        self._tls = tls
 
-    def request(self, *args: Any, timeout: aiohttp.ClientTimeout, **kwargs: Any) -> Any:
+    def request(self, method: str, url: str, *, timeout: aiohttp.ClientTimeout, **kwargs: Any) -> Any:
         limits = aiohttp.ClientTimeout(total=timeout.total, sock_connect=self._connect, sock_read=self._silence)
-        return self._session.request(*args, timeout=limits, **kwargs)
+        kwargs["ssl"] = self._tls() if url.startswith("https:") else True
+        return self._session.request(method, url, timeout=limits, **kwargs)
 
     async def close(self) -> None:
         await self._session.close()
@@ -52,7 +62,6 @@ class GuardedHandler(CapturingHandler):
         self._throttled = settings.getfloat("DOWNLOAD_DELAY") > 0
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._tls = settings.get("KHOTIN_TLS", "strict")
-        self._ssl_context = tls_context(self._tls)
         connector = aiohttp.TCPConnector(
             resolver=PublicResolver(frozenset({self._home_host})),
             limit=self._pool_size_total,
@@ -71,6 +80,7 @@ class GuardedHandler(CapturingHandler):
             session,
             connect=settings.getfloat("KHOTIN_CONNECT_TIMEOUT", 15),
             silence=settings.getfloat("KHOTIN_SILENCE_TIMEOUT", 30),
+            tls=cache(partial(tls_context, self._tls)),
         )
 
     async def download_request(self, request: "Request") -> "Response":
