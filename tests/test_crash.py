@@ -27,6 +27,8 @@ CRASHES = int(os.environ.get("KHOTIN_CRASHES", "10"))
 UNDER_WAY = 16  # pages of the demo portal, whose delay is 0: eight downloads, and as many being read and stored
 KILLED = -signal.SIGKILL
 PATIENCE = 60.0
+ALL = ("--recheck", "all")
+STEPS = ((0, ()), (1, ALL), (1, ALL), (2, ALL))  # states of the demo portal and how it is crawled then
 
 pytestmark = pytest.mark.timeout(60 + 5 * CRASHES)
 
@@ -106,6 +108,20 @@ def settled(archive: Path, shared: set[str]) -> dict[str, Any]:
     return found | {"links": sorted({repr((row[0], *row[2:])) for row in found["links"] if row[0] not in shared})}
 
 
+def shared_by_sections(server: DemoServer) -> set[str]:
+    return {key for key, true in server.site.truth().items() if len(true.urls) > 1}
+
+
+def undisturbed(server: DemoServer, portals: Path, archive: Path) -> Iterator[tuple[dict[str, Any], Counter[str]]]:
+    """What an archive holds after each of STEPS where nobody kills anything, and what was asked for meanwhile."""
+    for state, arguments in STEPS:
+        server.state = state
+        asked(server)
+        code, told = finish(portals, archive, *arguments)
+        assert code == 0, told
+        yield settled(archive, shared_by_sections(server)), asked(server)
+
+
 def asked(server: DemoServer) -> Counter[str]:
     """Pages asked for since the last question."""
     hits = Counter({target: count for target, count in server.hits.items() if target != "/robots.txt"})
@@ -116,27 +132,24 @@ def asked(server: DemoServer) -> Counter[str]:
 def test_killed_at_any_instant_a_crawl_and_its_successors_give_the_same_archive(
     server: DemoServer, portals: Path, tmp_path: Path
 ) -> None:
-    calm, wild, chance, left = tmp_path / "calm", tmp_path / "wild", random.Random(5), CRASHES
-    for state, arguments in ((0, ()), (1, ("--recheck", "all")), (1, ("--recheck", "all")), (2, ("--recheck", "all"))):
-        server.state = state
-        asked(server)
-        code, told = finish(portals, calm, *arguments)
-        assert code == 0, told
-        once = asked(server)
-        crashes = max(left // 2, 1) if state == 0 else max(left // 6, 1)
-        killed = crash(portals, wild, server, chance, crashes, *arguments)
-        twice = asked(server) - once
-        shared = {key for key, true in server.site.truth().items() if len(true.urls) > 1}
-        assert settled(wild, shared) == settled(calm, shared)
-        assert sum(twice.values()) <= killed * UNDER_WAY, twice
-    assert Counter(kind for kind, *_ in contents(wild)["changes"]) == {
-        "new": 173,
-        "edited": 1,
-        "gone": 2,
-        "restored": 1,
-    }
-    first_runs = rows(wild, "SELECT status, count(*) AS n FROM runs GROUP BY status")
-    assert {row["status"] for row in first_runs} <= {"done", "killed", "running"}
+    calm = [*undisturbed(server, portals, tmp_path / "calm")]
+    chance, killed, archives = random.Random(5), 0, 0
+    while killed < CRASHES and archives < CRASHES:
+        wild, archives = tmp_path / f"wild{archives}", archives + 1
+        for (state, arguments), (expected, once) in zip(STEPS, calm, strict=True):
+            server.state = state
+            asked(server)
+            kills = crash(portals, wild, server, chance, max(CRASHES // (6 if state else 2), 1), *arguments)
+            twice = asked(server) - once
+            assert settled(wild, shared_by_sections(server)) == expected
+            assert sum(twice.values()) <= kills * UNDER_WAY, twice
+            killed += kills
+        told = Counter(kind for kind, *_ in contents(wild)["changes"])
+        assert told == {"new": 173, "edited": 1, "gone": 2, "restored": 1}
+        runs = rows(wild, "SELECT DISTINCT status FROM runs")
+        assert {row["status"] for row in runs} <= {"done", "killed", "running"}
+    print(f"killed {killed} times, in {archives} archives")
+    assert killed >= CRASHES
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
