@@ -11,6 +11,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Literal
 
+from crawler.revisit import RHYTHM, Rhythm
+
 LinkKind = Literal["article", "listing", "feed", "sitemap", "file"]
 Relation = Literal["listed", "other", "next", "section", "feed", "text", "page", "file"]
 BlockKind = Literal["paragraph", "heading", "list", "table", "quote", "pre"]
@@ -162,6 +164,7 @@ class Fetched(Handed):
     last_modified: str = ""
     tries: int = 0  # failures so far
     gone_after: timedelta = timedelta(hours=24)  # between the two sightings that make an article gone
+    rhythm: Rhythm = RHYTHM  # when an article is looked at again
     captures: Sequence[Ticket] = ()  # responses on their way to the archive; the last one is the page itself
     capture_id: int | None = None
 

@@ -14,12 +14,14 @@ import msgspec
 from crawler.errors import ConfigurationError, UsageError
 from crawler.files.wanted import Kinds, endings
 from crawler.recipe import AUTO, GENERIC, Recipe, RecipeFields, check_recipe
+from crawler.revisit import Rhythm
 from crawler.toml import read_toml
 
 NotEmpty = Annotated[str, msgspec.Meta(min_length=1)]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Hours = Annotated[float, msgspec.Meta(ge=0, le=8784)]
+Pause = Annotated[float, msgspec.Meta(gt=0, le=87840)]  # hours
 
 
 class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -67,6 +69,10 @@ class PortalFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     by_date: bool = False  # ask its "Xem tin theo ngày" form for each day of the past year when it is walked whole
     gone_after: Hours = 24.0
     every: tuple[Hours, Hours] = (1.0, 168.0)  # the fewest and the most hours between two visits of --due
+    look_again: tuple[Pause, Pause] = (6.0, 2160.0)  # the fewest and the most hours between two looks at an article
+    sweep: Annotated[float, msgspec.Meta(gt=0, le=3660)] = (
+        30.0  # days until every page of every section is walked again
+    )
     retired: dt.date | None = None
     successor: str | None = None  # id of the portal that took over
     verified: bool = False  # listings were seen to work on the live site
@@ -95,6 +101,12 @@ class Portal(msgspec.Struct, frozen=True, dict=True):
     def host(self) -> str:
         """`host:port` of home, what politeness is counted by."""
         return urlsplit(self.fields.home).netloc.lower()
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """When its articles are looked at again and its sections walked whole."""
+        shortest, longest = (dt.timedelta(hours=hours) for hours in self.fields.look_again)
+        return Rhythm(shortest=shortest, longest=longest, sweep=dt.timedelta(days=self.fields.sweep))
 
     @property
     def concurrency(self) -> int:
@@ -173,6 +185,8 @@ def _check_portal(fields: PortalFields) -> None:
     endings(fields.images, of="images")
     if fields.every[0] > fields.every[1]:
         raise ValueError(f"every: the fewest hours first, then the most, not {list(fields.every)}")
+    if fields.look_again[0] > fields.look_again[1]:
+        raise ValueError(f"look_again: the fewest hours first, then the most, not {list(fields.look_again)}")
     if fields.timezone not in _known_zones():
         raise ValueError(f"timezone: no zone named {fields.timezone!r}")
     if fields.charset is not None:

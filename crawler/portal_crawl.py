@@ -98,7 +98,8 @@ class PortalCrawl:
             if (url := resolve(self.portal.fields.home, listing))
         ]
         at, bounds = now(), self.session.bounds
-        self.began = await self.write(Store.apply, owe, self.portal.id, fronts, at=at, bounds=bounds)
+        sweep = self.portal.rhythm.sweep
+        self.began = await self.write(Store.apply, owe, self.portal.id, fronts, at=at, bounds=bounds, sweep=sweep)
         await self.files.open()
         self.run.state = "crawling"
         if bounds.seconds is not None:
@@ -383,7 +384,7 @@ class PortalCrawl:
         self.complete = finished and not self.ending.is_set()
         if self.complete:
             at = now()
-            await self.write(Store.apply, close_walks, self.portal.id, at=at)
+            await self.write(Store.apply, close_walks, self.portal.id, at=at, sweep=self.portal.rhythm.sweep)
         if self.session.fatal is None:
             self.run.trouble = verdict(self)
         ended = "done" if finished and not self.ending.is_set() else "stopped"

@@ -272,6 +272,7 @@ class PortalSpider(Spider):
             last_modified=header("Last-Modified"),
             tries=row.tries,
             gone_after=timedelta(hours=self.portal.fields.gone_after),
+            rhythm=self.portal.rhythm,
             captures=captures,
         )
 

@@ -109,6 +109,24 @@ def test_a_sweep_walks_every_section_whole_again_on_its_own_rhythm(demo: DemoSer
     assert rows(tmp_path / "archive", walks) == [{"walk": "front", "n": 4}]
 
 
+def test_the_portals_file_says_how_often_it_is_looked_at_again(tmp_path: Path) -> None:
+    with FaultPortal(articles=6) as portal:
+        toml = portal.portal_toml(look_again="[0.5, 1]", sweep="2")
+        crawl_here(tmp_path, toml)
+        due = "SELECT (julianday(due_at) - julianday(fetched_at)) * 24 AS h FROM frontier WHERE kind = 'article'"
+        hours = [row["h"] for row in rows(tmp_path / "archive", due)]
+        assert len(hours) == 6
+        assert 0.4 < min(hours) <= max(hours) < 1.2
+        for ago, swept in (("-47 hours", False), ("-49 hours", True)):
+            change(
+                tmp_path / "archive",
+                f"UPDATE portals SET swept_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '{ago}')",
+            )
+            crawl_here(tmp_path, toml)
+            (told,) = rows(tmp_path / "archive", "SELECT swept_at > datetime('now', '-1 hour') AS swept FROM portals")
+            assert bool(told["swept"]) is swept
+
+
 def test_an_edit_is_one_revision_and_one_change(tmp_path: Path) -> None:
     with FaultPortal(articles=6) as portal:
         crawl_here(tmp_path, portal.portal_toml())

@@ -137,3 +137,11 @@ def test_wrong_bounds_stop(tmp_path: Path, every: str) -> None:
     path.write_text(TOML.format("p") + f"every = {every}\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="every"):
         load_portal(path, load_recipes())
+
+
+@pytest.mark.parametrize("wrong", ["look_again = [5, 1]", "look_again = [0, 1]", "sweep = 0", "sweep = inf"])
+def test_wrong_bounds_of_looks_and_sweeps_stop(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(TOML.format("p") + wrong + "\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=wrong.split()[0]):
+        load_portal(path, load_recipes())

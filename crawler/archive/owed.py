@@ -41,15 +41,24 @@ class Bounds:
     files: bool | None = None
 
 
-def owe(db: sqlite3.Connection, portal_id: str, fronts: list[Found], *, at: datetime, bounds: Bounds) -> datetime:
+def owe(  # noqa: PLR0913
+    db: sqlite3.Connection,
+    portal_id: str,
+    fronts: list[Found],
+    *,
+    at: datetime,
+    bounds: Bounds,
+    sweep: timedelta = RHYTHM.sweep,
+) -> datetime:
     """Make the portal's frontier owe what a crawl starting at `at` has to fetch. Whatever was owed already stays owed.
 
-    Returns when the crawl began that this run begins or goes on with.
+    `sweep` after a portal was walked whole, all of it is again. Returns when the crawl began that this run begins or
+    goes on with.
     """
     stamp = utc_text(at)
     began = _began(db, portal_id, at)
     FrontierRows(db).add(portal_id, fronts, at=stamp, found_on="")
-    if _sweep_is_due(db, portal_id, at):
+    if _sweep_is_due(db, portal_id, at - sweep):
         db.execute("UPDATE frontier SET walk = 'whole' WHERE portal_id = ? AND walk IS NOT NULL", (portal_id,))
         _pend(db, portal_id, stamp, "kind IN ('feed', 'sitemap')")
     _pend(
@@ -121,7 +130,7 @@ def owe_unchanged(db: sqlite3.Connection, portal_id: str, *, validators: str, at
         _pend(db, portal_id, utc_text(at), "state = 'done' AND kind = 'article' AND status = 304", priority=LOOK_AGAIN)
 
 
-def close_walks(db: sqlite3.Connection, portal_id: str, *, at: datetime) -> None:
+def close_walks(db: sqlite3.Connection, portal_id: str, *, at: datetime, sweep: timedelta = RHYTHM.sweep) -> None:
     """After a run: sections of which nothing is owed any more are walked; the portal is swept when all of them are.
 
     A page of a section that could not be read keeps the section open for some runs: what lies behind it is not known.
@@ -147,13 +156,13 @@ def close_walks(db: sqlite3.Connection, portal_id: str, *, at: datetime) -> None
     if not owed:
         db.execute(
             "UPDATE portals SET swept_at = ? WHERE id = ? AND (swept_at IS NULL OR swept_at < ?)",
-            (stamp, portal_id, utc_text(at - RHYTHM.sweep)),
+            (stamp, portal_id, utc_text(at - sweep)),
         )
 
 
-def _sweep_is_due(db: sqlite3.Connection, portal_id: str, at: datetime) -> bool:
+def _sweep_is_due(db: sqlite3.Connection, portal_id: str, before: datetime) -> bool:
     row = db.execute("SELECT swept_at FROM portals WHERE id = ?", (portal_id,)).fetchone()
-    return bool(row and row["swept_at"] and at - read_utc(row["swept_at"]) >= RHYTHM.sweep)
+    return bool(row and row["swept_at"] and read_utc(row["swept_at"]) <= before)
 
 
 def _pend(  # noqa: PLR0913

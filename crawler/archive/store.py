@@ -319,7 +319,7 @@ class Store:
         if published_at and changed_at == utc_text(fetched.at):
             # Seen for the first time, or edited just now: its printed age tells how settled it is.
             quiet_since = min(quiet_since, datetime.fromisoformat(published_at))
-        return utc_text(next_look(fetched.key, quiet_since=quiet_since, at=fetched.at))
+        return utc_text(next_look(fetched.key, quiet_since=quiet_since, at=fetched.at, rhythm=fetched.rhythm))
 
     def _unchanged(self, item: PageItem) -> Stored:
         fetched, at = item.fetched, utc_text(item.fetched.at)
@@ -355,7 +355,7 @@ class Store:
             self._db.execute("UPDATE articles SET status = 'gone', gone_at = ? WHERE id = ?", (at, known["id"]))
             self._change("gone", int(known["id"]), int(known["revision_no"]), at)
         if gone or known["status"] == "gone":
-            due = next_look(fetched.key, quiet_since=read_utc(since), at=fetched.at)
+            due = next_look(fetched.key, quiet_since=read_utc(since), at=fetched.at, rhythm=fetched.rhythm)
         else:
             due = max(read_utc(since) + fetched.gone_after, fetched.at)
         self._frontier.settle(fetched, "done", utc_text(due))

@@ -166,6 +166,7 @@ def _fetched(portal: Portal, row: sqlite3.Row, owed: Any) -> Fetched:
     return Fetched(
         *(portal.id, owed["id"], owed["key"], owed["key"], row["url"], row["final_url"], at, row["status"]),
         gone_after=timedelta(hours=portal.fields.gone_after),
+        rhythm=portal.rhythm,
         capture_id=row["id"],
     )
 
