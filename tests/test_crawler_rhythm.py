@@ -143,5 +143,5 @@ def test_wrong_bounds_stop(tmp_path: Path, every: str) -> None:
 def test_wrong_bounds_of_looks_and_sweeps_stop(tmp_path: Path, wrong: str) -> None:
     path = tmp_path / "p.toml"
     path.write_text(TOML.format("p") + wrong + "\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=wrong.split()[0]):
+    with pytest.raises(ConfigurationError, match=wrong.split(maxsplit=1)[0]):
         load_portal(path, load_recipes())
