@@ -14,6 +14,7 @@ BARE = next(layout for layout in LAYOUTS if layout.name == "bare")
 VHV = next(layout for layout in LAYOUTS if layout.name == "vhv")
 # What one page alone cannot tell from the article: prose of the portal in the article's own column.
 NOTICE = "Mọi thông tin phản ánh, góp ý về bài viết xin gửi về bộ phận thường trực của cổng trong giờ hành chính."
+STANDING = "Đề nghị các xã, thị trấn và các đơn vị liên quan nghiêm túc triển khai thực hiện."
 
 
 def pages_of(layout: Layout, count: int, notice: str = "") -> list[tuple[Page, Story]]:
@@ -40,6 +41,41 @@ def test_prose_that_stands_on_every_page_leaves_the_body_once_it_is_learnt() -> 
         read = body(page, template)
         assert NOTICE not in read
         assert all(paragraph in read for paragraph in story.paragraphs)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("place", [0, 1, 99], ids=["first", "second", "last"])
+def test_a_paragraph_that_all_articles_end_with_is_theirs(layout: Layout, place: int) -> None:
+    told = stories(8, layout.seed)
+    for story in told:
+        story.paragraphs.insert(place, STANDING)
+    made = [layout.article(layout, story, [other for other in told if other is not story]) for story in told]
+    pages = [Page(markup.encode(), url=f"{layout.host}/{story.slug}") for markup, story in zip(made, told, strict=True)]
+    template = Template.learn(pages[:6])
+    for page in pages:
+        article = generic_read(page, expected="article", template=template).article
+        assert article is not None
+        assert STANDING in "\n".join([article.lede, *(block.text for block in article.blocks)])
+
+
+def test_a_standing_lede_and_standing_headings_are_the_articles_own() -> None:
+    def report(number: int) -> Page:
+        markup = (
+            f"<div class='menu'><a href='/'>Trang chủ</a></div><div class='bai'><h1>Báo cáo tháng {number}</h1>"
+            f"<div class='ngay'>{number}/05/2017</div><div class='tomtat'>Ủy ban nhân dân xã thông báo như sau:</div>"
+            f"<div class='nd'><h3>Kết quả đạt được</h3><p>Trong tháng đã giải quyết {number * 7} hồ sơ của thôn {number}, "
+            f"không có hồ sơ nào trễ hẹn quá {number} ngày.</p><h3>Tồn tại, hạn chế</h3><p>Vẫn còn {number * 3} hộ "
+            f"ở thôn {number} chưa được cấp nước sạch do đường ống qua khe số {number} bị hỏng.</p></div></div>"
+        )
+        return Page(markup.encode(), url=f"http://a.example/bao-cao-thang-{number}-{number}01.html")
+
+    pages = [report(number) for number in range(11, 17)]
+    template = Template.learn(pages)
+    for page in pages:
+        article = generic_read(page, expected="article", template=template).article
+        assert article is not None
+        text = "\n".join([article.lede, *(block.text for block in article.blocks)])
+        assert all(said in text for said in ("thông báo như sau:", "Kết quả đạt được", "Tồn tại, hạn chế"))
 
 
 def test_the_same_pages_in_any_order_teach_the_same() -> None:

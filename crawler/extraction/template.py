@@ -19,12 +19,13 @@ from crawler.extraction.learnt import Learnt
 from crawler.extraction.lede_on_page import lede_lines
 from crawler.extraction.links import tells_articles, url_shape
 from crawler.extraction.outline import Outline
+from crawler.extraction.own_repeats import own_repeats
 from crawler.extraction.page import Page
 from crawler.extraction.places import paths_of
 from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 
-_VERSION = 2  # 1: places without any figure
+_VERSION = 3  # 1: places without any figure; 2: standing paragraphs of articles as chrome
 _PLACES = ("chrome", "titles", "dates", "ledes", "bodies")
 _MOST_CHROME = 3000
 _PARAGRAPHS = frozenset("p li ul ol tr tbody blockquote pre dd dt h1 h2 h3 h4 h5 h6".split())
@@ -116,13 +117,17 @@ def _text_key(text: str) -> bytes:
 def _repeated(pages: Sequence[Page], known: Template) -> frozenset[int]:
     """The keys of lines on at least 60 % of the pages, three at least; of titles and bodies, those that say the very
     same on nearly all: "Lịch công tác tuần 46" and "… tuần 47" are two titles, while counters differ in figures alone.
+    What stands among the articles' own paragraphs is theirs, how often ever it is said (own_repeats).
     """
     everywhere: Counter[int] = Counter()
     inside: Counter[int] = Counter()
     texts: dict[int, set[str]] = defaultdict(set)
+    seen = []
     for page in pages:
         view = View(page, known)
-        lines, keys = view.outline.lines, line_keys(view.outline, paths_of(view.outline))
+        paths = paths_of(view.outline)
+        lines, keys = view.outline.lines, line_keys(view.outline, paths)
+        seen.append((view, keys, paths))
         own = [*view.found.lines, *([view.title] if view.title >= 0 else ())]
         everywhere.update(set(keys))
         inside.update({keys[i] for i in own})
@@ -136,9 +141,11 @@ def _repeated(pages: Sequence[Page], known: Template) -> frozenset[int]:
             return times >= most
         return times >= nearly_all and len(texts[key]) == 1
 
-    found = [key for key, times in everywhere.items() if repeats(key, times)]
-    found.sort(key=lambda key: (-everywhere[key], key))
-    return frozenset(found[:_MOST_CHROME])
+    found = frozenset(key for key, times in everywhere.items() if repeats(key, times))
+    spared = Counter(key for view, keys, paths in seen for key in set(own_repeats(view, keys, paths, found)))
+    chrome = [key for key in found if spared[key] * 2 <= inside[key] or inside[key] * 2 <= everywhere[key]]
+    chrome.sort(key=lambda key: (-everywhere[key], key))
+    return frozenset(chrome[:_MOST_CHROME])
 
 
 def _places(pages: Sequence[Page], known: Template) -> Template:
