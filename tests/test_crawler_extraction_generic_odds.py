@@ -178,6 +178,15 @@ def test_a_date_of_anything_else_is_never_the_articles(place: str) -> None:
     assert (published(article), texts(article)) == ("-", [TEXT, MORE])
 
 
+def test_a_date_that_the_text_opens_with_never_wins_over_one_beside_the_title() -> None:
+    text = f"<p>Thứ sáu, 11 Tháng 11 2011 16:22</p><p>{TEXT}</p><p>{MORE}</p>"
+    article = read(
+        f"<table><tr><td>{TITLE}</td></tr><tr><td>Ngày cập nhật 14/03/2018</td></tr><tr><td>{text}</td></tr></table>"
+    )
+    assert published(article) == "2018-03-14T00:00"
+    assert published(read(f"<h1>{TITLE}</h1><div>{text}</div>")) == "2011-11-11T16:22"
+
+
 def test_a_sentence_may_begin_as_a_counter_does() -> None:
     said = f"Thống kê truy cập của cổng dịch vụ công cho thấy người dân ngày càng quen nộp hồ sơ tại nhà. {TEXT}"
     article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{said}</p><p>{MORE}</p>")

@@ -111,6 +111,7 @@ def page_dates(view: View) -> list[DateCandidate]:
     lines, found = view.outline.lines, view.found
     stop = found.lines[0] if found.lines else found.region.last
     below = [i for i in _right_below(view, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
+    below = _without_body_dates(view, below)
     above = [i for i in _right_above(view) if _is_dated(view, i)]
     after = [i for i in _right_after(view) if (_is_dated(view, i) or _is_told(view, i)) and not lines[i].linked]
     for group in (below, above, after):
@@ -132,6 +133,20 @@ def _right_below(view: View, stop: int) -> Iterator[int]:
         if view.kinds.kind(number) in ("related", "comments", "footer"):
             return
         yield number
+
+
+def _without_body_dates(view: View, numbers: list[int]) -> list[int]:
+    """The dated lines but for those that stand with the text, where another stands nearer to the title: a date that the
+    text opens with is what the article tells of, also where the portal calls its own "Ngày cập nhật"."""
+    if len(numbers) < 2 or not view.found.lines:
+        return numbers
+    box = view.outline.common(view.found.lines[0], view.found.lines[-1])
+    while box.parent is not None and not box.parent.holds(view.title):
+        box = box.parent
+    if box.holds(view.title):
+        return numbers
+    own = [i for i in numbers if not box.holds(i) or tells_publication(view.kinds.date_text(i))]
+    return own or numbers
 
 
 def _right_above(view: View) -> Iterator[int]:

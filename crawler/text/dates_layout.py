@@ -9,7 +9,7 @@ has the same layout, so `layout_of` remembers what it found. The rules, in the o
 * a full date wins over dd/mm without year; a date in the brackets that close the line wins over others in it (list
   entries: "Title of 13-8-2026 (14/08/2026, 08:00)"); dates that remain must be equal, and so must the times;
 * an unlabelled date behind a document number or its kind ("Quyết định 225/QĐ-TTg ngày 4/2/2016") or inside a
-  sentence is no date of publishing.
+  sentence is no date of publishing, nor is the number of a house.
 """
 
 from functools import lru_cache
@@ -138,6 +138,8 @@ def _acceptance(line: Line, slots: dict[int, DateSlot], labelled: bool, beside: 
     slot = slots[first]
     timed = beside[0]
     if not labelled and (line.follows_document(first) or line.is_prose(first, max(slots), timed)):
+        return None
+    if not labelled and not any(beside) and line.is_house(first):
         return None
     sure = labelled or any(beside)
     if slot.day is None or (line.kind(first) == "compact" and not line.carries_time(first)):

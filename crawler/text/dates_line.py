@@ -20,6 +20,12 @@ _WORDS_BEFORE_DAY = 2
 _WORDS_BEHIND_SENTENCE = 4
 _WORDS_BEHIND = 12
 _SENTENCE_OPENERS = frozenset({"ngay", "vao", "hoi", "luc"})
+_STROKES = re.compile(r"00?/00?/0000")
+_BARE_HOUSE = re.compile(r"0/00?/0000|00/0/0000")
+_HOUSE_BEFORE = re.compile(words.HOUSE_BEFORE)
+_HOUSE_BEHIND = re.compile(words.HOUSE_BEHIND)
+_STREET_BEHIND = re.compile(words.STREET_BEHIND)
+_NAME_BEHIND = re.compile(rf"\s(?:{words.SURNAMES})(?:\s[a-z]+){{1,3}}")
 
 
 class Group(NamedTuple):
@@ -126,6 +132,19 @@ class Line:
     def follows_document(self, index: int) -> bool:
         """A document's number or kind stands before the token at `index`."""
         return any(token.kind in {"document", "document_word", "unrelated"} for token in self.tokens[:index])
+
+    def is_house(self, index: int) -> bool:
+        """The date at `index` is the number of a house, a street's or a ward's name beside it."""
+        token = self.tokens[index]
+        if token.kind != "dmy" or _STROKES.fullmatch(token.match.group()) is None:
+            return False
+        behind = self.text[token.end :]
+        if _HOUSE_BEFORE.search(self.text, 0, token.start) or _HOUSE_BEHIND.match(behind):
+            return True
+        if _STREET_BEHIND.match(self.source, token.end):
+            return True
+        bare = _BARE_HOUSE.fullmatch(token.match.group()) is not None and not self.text[: token.start].strip()
+        return bare and _NAME_BEHIND.fullmatch(behind) is not None and self.source[token.end :].istitle()
 
     def is_prose(self, first: int, last: int, timed: bool) -> bool:
         """The dates from `first` to `last` stand inside a sentence or a title rather than beside one."""

@@ -93,8 +93,16 @@ PHONE = r"(?:so\s)?(?:dien thoai|dt|sdt|tel|fax|hotline|phone|mobile)(?![a-z])"
 DOCUMENT_WORDS = (
     r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien"
     r"|v\.?(?=0)|van ban so|so\s(?:van ban|hieu|ky hieu|den|di|cong van)|so(?=\s?:?\s?0)"
-    r"|(?:muc|dieu|khoan|phu luc|qd|nd|nq|cv|ct|tb|kh|ttr|bc)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
+    r"|hop dong|bien ban so|hoa don|(?:muc|dieu|khoan|phu luc|qd|nd|nq|cv|ct|tb|kh|ttr|bc|hd|hdld|bb)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
 )
+# A house in a lane off a lane: "hẻm 12/5/2017", "12/5/2017 Lê Văn Sỹ, phường 3", "12/5/2017 đường Lê Văn Sỹ". A street
+# is called as a person is; with nothing but the name behind it, only figures without a leading zero tell the house.
+HOUSE_BEFORE = r"(?<![a-z])(?:dia chi|tru so|so nha|nha so|hem|kiet|ngo|ngach|duong)\s?:?\s?$"
+HOUSE_BEHIND = (
+    r"\s[a-z][a-z ]{3,40},\s?(?:(?:phuong|p|quan|q)(?:\s?\.\s?|\s)0|(?:phuong|quan|huyen|thi tran|thi xa|tp|khu pho)(?![a-z]))"
+)
+STREET_BEHIND = r"[\s,]{1,2}(?:đường|phố|hẻm|kiệt|ngõ)\s[A-ZĐÀ-Ỹ]"  # not folded
+SURNAMES = "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|mai|to|ton|cao|luong"
 # What stands behind a date of publishing without being a sentence that goes on.
 ASIDE = r"(?:tac gia|nguon(?:\stin)?|nguoi\s(?:viet|dang|gui|dua tin)|co chu|tu khoa|tags?|chuyen muc|chia se)\s?:"
 LUNAR = r"am lich|nham ngay|thang chap"
