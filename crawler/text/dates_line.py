@@ -24,8 +24,9 @@ _STROKES = re.compile(r"00?/00?/0000")
 _BARE_HOUSE = re.compile(r"0/00?/0000|00/0/0000")
 _HOUSE_BEFORE = re.compile(words.HOUSE_BEFORE)
 _HOUSE_BEHIND = re.compile(words.HOUSE_BEHIND)
+_STREET_MARKED = re.compile(words.STREET_MARKED, re.IGNORECASE)
 _STREET_BEHIND = re.compile(words.STREET_BEHIND)
-_NAME_BEHIND = re.compile(rf"\s(?:{words.SURNAMES})(?:\s[a-z]+){{1,3}}")
+_NAME_BEHIND = re.compile(rf"\s+(?:{words.SURNAMES})(?:\s+[a-z]+){{1,3}}\s*")
 
 
 class Group(NamedTuple):
@@ -141,10 +142,10 @@ class Line:
         behind = self.text[token.end :]
         if _HOUSE_BEFORE.search(self.text, 0, token.start) or _HOUSE_BEHIND.match(behind):
             return True
-        if _STREET_BEHIND.match(self.source, token.end):
+        if _STREET_MARKED.match(self.source, token.end) and _STREET_BEHIND.match(behind):
             return True
         bare = _BARE_HOUSE.fullmatch(token.match.group()) is not None and not self.text[: token.start].strip()
-        return bare and _NAME_BEHIND.fullmatch(behind) is not None and self.source[token.end :].istitle()
+        return bare and _NAME_BEHIND.fullmatch(behind) is not None
 
     def is_prose(self, first: int, last: int, timed: bool) -> bool:
         """The dates from `first` to `last` stand inside a sentence or a title rather than beside one."""
