@@ -62,8 +62,8 @@ def test_a_standing_lede_and_standing_headings_are_the_articles_own() -> None:
     def report(number: int) -> Page:
         markup = (
             f"<div class='menu'><a href='/'>Trang chủ</a></div><div class='bai'><h1>Báo cáo tháng {number}</h1>"
-            f"<div class='ngay'>{number}/05/2017</div><div class='tomtat'>Ủy ban nhân dân xã thông báo như sau:</div>"
-            f"<div class='nd'><h3>Kết quả đạt được</h3><p>Trong tháng đã giải quyết {number * 7} hồ sơ của thôn {number}, "
+            f"<div class='ngay'>{number}/05/2017</div><div class='tomtat'>Ủy ban xã thông báo như sau:</div>"
+            f"<div class='nd'><h3>Kết quả đạt được</h3><p>Trong tháng đã giải quyết {number * 7} hồ sơ của thôn, "
             f"không có hồ sơ nào trễ hẹn quá {number} ngày.</p><h3>Tồn tại, hạn chế</h3><p>Vẫn còn {number * 3} hộ "
             f"ở thôn {number} chưa được cấp nước sạch do đường ống qua khe số {number} bị hỏng.</p></div></div>"
         )

@@ -99,11 +99,12 @@ DOCUMENT_WORDS = (
 # is called as a person is; with nothing but the name behind it, only figures without a leading zero tell the house.
 HOUSE_BEFORE = r"(?<![a-z])(?:dia chi|tru so|so nha|nha so|hem|kiet|ngo|ngach|duong)\s*:?\s*$"
 HOUSE_BEHIND = (
-    r"\s+[a-z][a-z\s]{3,40},\s*(?:(?:phuong|p|quan|q)\s*\.?\s*0|(?:phuong|quan|huyen|thi tran|thi xa|tp|khu pho)(?![a-z]))"
+    r"\s+[a-z][a-z\s]{3,40},\s*(?:(?:phuong|p|quan|q)\s*\.?\s*0"
+    r"|(?:phuong|quan|huyen|thi tran|thi xa|tp|khu pho)(?![a-z]))"
 )
 SURNAMES = "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|mai|to|ton|cao|luong"
 STREET_MARKED = r"[\s,]+(?:đường|phố|hẻm|kiệt|ngõ)\s"  # not folded: Dương is a surname
-STREET_BEHIND = rf"[\s,]+[a-z]+\s+(?:{SURNAMES})\s"
+STREET_BEHIND = rf"[\s,]+[a-z]+\s+(?:{SURNAMES})(?:\s+[a-z]+){{1,3}}\s*(?:,|$)"
 # What stands behind a date of publishing without being a sentence that goes on.
 ASIDE = r"(?:tac gia|nguon(?:\stin)?|nguoi\s(?:viet|dang|gui|dua tin)|co chu|tu khoa|tags?|chuyen muc|chia se)\s?:"
 LUNAR = r"am lich|nham ngay|thang chap"
