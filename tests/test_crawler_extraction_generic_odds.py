@@ -187,6 +187,26 @@ def test_a_date_that_the_text_opens_with_never_wins_over_one_beside_the_title() 
     assert published(read(f"<h1>{TITLE}</h1><div>{text}</div>")) == "2011-11-11T16:22"
 
 
+FILE = '<a href="/upload/qd-12.pdf">Quyết định số 12/QĐ-UBND về việc nạo vét kênh nội đồng</a>'
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        (f"<div><p>{TEXT}</p><p>{MORE}</p><p>{FILE}</p></div>", True),
+        (f"<div><p>{TEXT}</p><p>{FILE}</p><p>{MORE}</p></div>", True),
+        (f"<div>{TEXT}<br><br>{MORE}<br><br>{FILE}</div>", True),
+        (f"<div><p>{TEXT}</p><p>{MORE}</p><p>Tài liệu đính kèm:</p><p>{FILE}</p></div>", False),
+        (f"<div><p>{TEXT}</p><p>{MORE}</p></div><div><b>Tài liệu đính kèm</b><p>{FILE}</p></div>", False),
+        (f"<div><p>{TEXT}</p><p>{MORE}</p><p>File đính kèm: {FILE}</p></div>", False),
+    ],
+)
+def test_a_paragraph_that_is_a_link_to_a_file_is_text_unless_it_is_listed(body: str, written: bool) -> None:
+    article = read(f"<h1>{TITLE}</h1><div>14/03/2018</div>{body}<div>Tin khác</div><ul>{MENU}</ul>")
+    assert any("nạo vét kênh nội đồng" in text for text in texts(article)) == written
+    assert [one.url for one in article.attachments] == ["http://a.example/upload/qd-12.pdf"]
+
+
 def test_a_sentence_may_begin_as_a_counter_does() -> None:
     said = f"Thống kê truy cập của cổng dịch vụ công cho thấy người dân ngày càng quen nộp hồ sơ tại nhà. {TEXT}"
     article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{said}</p><p>{MORE}</p>")

@@ -73,7 +73,8 @@ class BoxTaker:
         for index in range(first + 1, last):
             kind = self.kinds.kind(index)
             if kind == "comments" or (kind in ("related", "files") and self._only_links_after(index + 1, last)):
-                return index
+                if not self.kinds.is_written_file(index):
+                    return index
         return last
 
     def take_learnt(self, learnt: Sequence[Box]) -> list[Span]:

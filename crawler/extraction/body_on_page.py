@@ -185,6 +185,8 @@ class _BodyFinder:
             return False
         if kind == "date" and self._in_table(index, start):
             return True
+        if kind == "files":
+            return self.kinds.is_written_file(index)
         if kind in ("link", "date", "byline"):
             return self._beside_text(index, start) and line.box.tag == "p"
         return False

@@ -119,6 +119,23 @@ class LineKinds:
         words = fold(before).strip(_POINTERS)
         return bool(linked and words) and not after.strip(" .)") and RELATED.fullmatch(words) is not None
 
+    def is_written_file(self, index: int) -> bool:
+        """Whether a line that offers a file is a paragraph among the text's: words of the article, no list of files."""
+        line = self.outline.lines[index]
+        if line.linked * 10 < line.size * 9 or self.kind(index) != "files":
+            return False  # also where a label stands before the link: "File đính kèm: …"
+        if not line.links or named_line(line.text, line.size, linked=True) == "files":
+            return False
+        number = index - 1
+        while number > self.title and self.kind(number) == "files":
+            if not self.outline.lines[number].links:
+                return False  # "Tài liệu đính kèm:"
+            number -= 1
+        if number <= self.title or self.kind(number) != "text":
+            return False
+        before, box = self.outline.lines[number].box, line.box
+        return before is box or (box.tag == "p" and before.parent is box.parent)
+
     def _named(self, line: Line) -> Kind | None:
         named: Kind | None = named_line(line.text, line.size, line.linked > 0)
         if line.links and named in (None, "chrome") and _offers_files(line):

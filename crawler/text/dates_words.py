@@ -93,7 +93,8 @@ PHONE = r"(?:so\s)?(?:dien thoai|dt|sdt|tel|fax|hotline|phone|mobile)(?![a-z])"
 DOCUMENT_WORDS = (
     r"quyet dinh|nghi dinh|thong tu|cong van|nghi quyet|chi thi|ke hoach so|giay phep|gpxb|gp|to trinh|cong dien"
     r"|v\.?(?=0)|van ban so|so\s(?:van ban|hieu|ky hieu|den|di|cong van)|so(?=\s?:?\s?0)"
-    r"|hop dong|bien ban so|hoa don|(?:muc|dieu|khoan|phu luc|qd|nd|nq|cv|ct|tb|kh|ttr|bc|hd|hdld|bb)(?=\s0)|version|phien ban|ver|iso|tcvn|qcvn|ip"
+    r"|hop dong|bien ban so|hoa don|(?:muc|dieu|khoan|phu luc|qd|nd|nq|cv|ct|tb|kh|ttr|bc|hd|hdld|bb)(?=\s0)"
+    r"|version|phien ban|ver|iso|tcvn|qcvn|ip"
 )
 # A house in a lane off a lane: "hẻm 12/5/2017", "12/5/2017 Lê Văn Sỹ, phường 3", "12/5/2017 đường Lê Văn Sỹ". A street
 # is called as a person is; with nothing but the name behind it, only figures without a leading zero tell the house.
