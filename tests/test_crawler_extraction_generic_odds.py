@@ -187,6 +187,19 @@ def test_a_date_that_the_text_opens_with_never_wins_over_one_beside_the_title() 
     assert published(read(f"<h1>{TITLE}</h1><div>{text}</div>")) == "2011-11-11T16:22"
 
 
+SCHEMA = """<div class="vr" itemprop="author" itemtype="http://schema.org/Person" itemscope><span itemprop="name">Văn phòng xã Nậm Lành</span></div>
+<span class="vr" itemprop="datePublished">2026-01-17T08:00:00+07:00</span> <span class="vr" itemprop="description">Hơn ba trăm người đã xuống đồng.</span>
+<span class="vr" itemprop="mainEntityOfPage">http://a.example/tin/bai-12345.html</span> <span class="vr" itemprop="image">/uploads/banner.png</span>
+<div class="vr" itemprop="publisher" itemscope><span itemprop="name">Cổng thông tin xã Nậm Lành</span><span itemprop="logo" itemscope><span itemprop="url">/b.png</span></span></div>"""
+
+
+def test_a_row_of_words_for_machines_is_no_text_however_its_skin_hides_it() -> None:
+    shown = f"<em>Thứ tư - 14/03/2018 08:15</em><div class='ht' itemprop='description'>{LEDE}</div><p>{TEXT}</p><p>{MORE}</p>"
+    article = read(f"<div><h1 itemprop='headline'>{TITLE}</h1>{SCHEMA}{shown}</div>")
+    assert (article.title, article.lede, texts(article)) == (TITLE, LEDE, [TEXT, MORE])
+    assert published(article) == "2018-03-14T08:15"
+
+
 FILE = '<a href="/upload/qd-12.pdf">Quyết định số 12/QĐ-UBND về việc nạo vét kênh nội đồng</a>'
 
 

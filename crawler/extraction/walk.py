@@ -11,6 +11,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.extraction.hints import Hint, names_hidden, read_hint
+from crawler.extraction.schema_run import is_for_machines
 from crawler.extraction.structure import Box, Line
 
 _INLINE = frozenset(
@@ -131,8 +132,11 @@ class Walk:
                     ident = value
                 elif name == "hidden" or (name == "style" and _hides(value)):
                     return False
-                elif name == "itemprop" and value in _HEADLINE:
-                    self.headlines.add(element)
+                elif name == "itemprop":
+                    if is_for_machines(element, value):
+                        return False
+                    if value in _HEADLINE:
+                        self.headlines.add(element)
             if classes and names_hidden(classes):
                 return False
             if tag == "a":
@@ -165,8 +169,11 @@ class Walk:
                     ident = value
                 elif name == "hidden" or (name == "style" and _hides(value)):
                     return False
-                elif name == "itemprop" and value in _HEADLINE:
-                    self.headlines.add(element)
+                elif name == "itemprop":
+                    if is_for_machines(element, value):
+                        return False
+                    if value in _HEADLINE:
+                        self.headlines.add(element)
             if classes or ident:
                 known = _box_hint(tag, classes, ident)
                 if known is None:
