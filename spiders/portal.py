@@ -1,5 +1,7 @@
 """The way of walking every portal: listings, their pages, their articles, and each article's other links."""
 
+import logging
+import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +21,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive.clock import now
+from crawler.errors import KhotinError
 from crawler.extraction.answer import answer_page
 from crawler.extraction.page import Page
 from crawler.frontier import FrontierRow
@@ -49,6 +52,16 @@ REFUSED = frozenset({401, 403, 451})
 Item = ArticleItem | PageItem | FileItem
 
 
+def _session_alone(settings: Any, portal: str) -> Session:
+    """The session of `scrapy crawl`; what cannot be done as asked ends it with one line, as it ends `khotin crawl`."""
+    try:
+        return session_alone(settings, portal)
+    except KhotinError as error:
+        print(f"khotin: {error}", file=sys.stderr)
+        logging.getLogger("asyncio").disabled = True  # it would tell the end of Scrapy's task as a traceback
+        raise SystemExit(error.exit_code) from None
+
+
 class PortalSpider(Spider):
     """`scrapy crawl portal -a portal=ID`; `khotin crawl` runs one per portal."""
 
@@ -64,7 +77,7 @@ class PortalSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "PortalSpider":
         lease: HostLease | None = kwargs.pop("lease", None)
-        session = kwargs.pop("session", None) or session_alone(crawler.settings, kwargs.get("portal", ""))
+        session = kwargs.pop("session", None) or _session_alone(crawler.settings, kwargs.get("portal", ""))
         spider = super().from_crawler(crawler, *args, session=session, **kwargs)
         crawler.settings.update(portal_settings(spider.portal), priority="spider")
         retry_base = crawler.settings.getfloat("KHOTIN_RETRY_BASE")

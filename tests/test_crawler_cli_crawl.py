@@ -210,3 +210,12 @@ def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     done = khotin("crawl", "thu", "--portals", "portals", "--archive", archive, cwd=tmp_path)
     assert done.returncode == 2
     assert f"{archive}: cannot be opened for writing" in done.stderr
+
+
+@pytest.mark.parametrize(("asked", "said"), [(["-a", "portal=nope"], "no portal named 'nope'"), ([], "which portal?")])
+def test_scrapy_crawl_says_in_one_line_what_was_asked_wrongly(asked: list[str], said: str) -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "portal", *asked, "-s", "LOG_LEVEL=ERROR"]
+    told = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=100)
+    assert told.returncode == 2
+    assert told.stderr.startswith(f"khotin: {said}")
+    assert told.stderr.count("\n") == 1
