@@ -72,9 +72,10 @@ class BoxTaker:
         """Where a heading of other news, files or comments ends the text in these lines; `last` where none does."""
         for index in range(first + 1, last):
             kind = self.kinds.kind(index)
+            if kind == "files" and self.kinds.is_written_file(index):
+                continue
             if kind == "comments" or (kind in ("related", "files") and self._only_links_after(index + 1, last)):
-                if not self.kinds.is_written_file(index):
-                    return index
+                return index
         return last
 
     def take_learnt(self, learnt: Sequence[Box]) -> list[Span]:

@@ -132,11 +132,8 @@ class Walk:
                     ident = value
                 elif name == "hidden" or (name == "style" and _hides(value)):
                     return False
-                elif name == "itemprop":
-                    if is_for_machines(element, value):
-                        return False
-                    if value in _HEADLINE:
-                        self.headlines.add(element)
+                elif name == "itemprop" and not self._is_shown(element, value):
+                    return False
             if classes and names_hidden(classes):
                 return False
             if tag == "a":
@@ -150,6 +147,12 @@ class Walk:
         if tag in _BOLD:
             self._bold += 1
         return True
+
+    def _is_shown(self, element: HtmlElement, itemprop: str) -> bool:
+        """Whether what schema.org calls `itemprop` is for readers too; keeps headlines."""
+        if itemprop in _HEADLINE:
+            self.headlines.add(element)
+        return not is_for_machines(element, itemprop)
 
     def _follows_element(self, element: HtmlElement) -> bool:
         """Whether no text stands between the element and the one before it, or the start of the one around it."""
@@ -169,11 +172,8 @@ class Walk:
                     ident = value
                 elif name == "hidden" or (name == "style" and _hides(value)):
                     return False
-                elif name == "itemprop":
-                    if is_for_machines(element, value):
-                        return False
-                    if value in _HEADLINE:
-                        self.headlines.add(element)
+                elif name == "itemprop" and not self._is_shown(element, value):
+                    return False
             if classes or ident:
                 known = _box_hint(tag, classes, ident)
                 if known is None:
