@@ -36,6 +36,7 @@ _SORTS = {
     "br": _BREAK,
 }
 _TAG_HINTS: dict[str, Hint] = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
+_HIDING = frozenset(("hidden", "style", "itemprop"))  # attributes that may take an element from the reader's sight
 _WITHIN: frozenset[Hint] = frozenset(("related", "comment", "tags", "crumb", "pager"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -130,9 +131,7 @@ class Walk:
                     href = True
                 elif name == "id":
                     ident = value
-                elif name == "hidden" or (name == "style" and _hides(value)):
-                    return False
-                elif name == "itemprop" and not self._is_shown(element, value):
+                elif name in _HIDING and not self._is_shown(element, name, value):
                     return False
             if classes and names_hidden(classes):
                 return False
@@ -148,11 +147,13 @@ class Walk:
             self._bold += 1
         return True
 
-    def _is_shown(self, element: HtmlElement, itemprop: str) -> bool:
-        """Whether what schema.org calls `itemprop` is for readers too; keeps headlines."""
-        if itemprop in _HEADLINE:
-            self.headlines.add(element)
-        return not is_for_machines(element, itemprop)
+    def _is_shown(self, element: HtmlElement, name: str, value: str) -> bool:
+        """Whether the attribute leaves the element in a reader's sight; keeps headlines."""
+        if name == "itemprop":
+            if value in _HEADLINE:
+                self.headlines.add(element)
+            return not is_for_machines(element, value)
+        return name == "style" and not _hides(value)
 
     def _follows_element(self, element: HtmlElement) -> bool:
         """Whether no text stands between the element and the one before it, or the start of the one around it."""
@@ -170,9 +171,7 @@ class Walk:
                     classes = value
                 elif name == "id":
                     ident = value
-                elif name == "hidden" or (name == "style" and _hides(value)):
-                    return False
-                elif name == "itemprop" and not self._is_shown(element, value):
+                elif name in _HIDING and not self._is_shown(element, name, value):
                     return False
             if classes or ident:
                 known = _box_hint(tag, classes, ident)
