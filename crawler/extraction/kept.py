@@ -25,32 +25,44 @@ class KeptReader(NodeReader):
         if tag == "img":
             return Picture(element, look, self.base)
         node = Node(element, tag, look)
-        self._fill(node, element)
+        self._kept(node, element)
         return node
 
-    def _fill(self, node: Node, element: HtmlElement) -> None:
+    def _kept(self, node: Node, element: HtmlElement) -> bool:
+        """Put what is kept of `element` into `node`; whether it is more than blanks."""
         content, texts = node.content, self.texts
+        says = False
         if (text := element.text) and (element, False) in texts:
             content.append(text)
+            says = True
         for child in element:
             tag = child.tag
             if tag not in DROPPED and (tag != "img" or child in self.pictures):
                 look = look_of(tag, child.items())
                 if tag == "br":
                     content.append(Node(child, tag, PLAIN))
+                    says = True
                 elif look is PLAIN and tag in SEE_THROUGH and node.tag not in FRAMES:
                     before = len(content)
-                    self._fill(node, child)
-                    if _is_blank(content[before:]):
+                    if self._kept(node, child):
+                        says = True
+                    else:
                         del content[before:]
-                elif look:
-                    inside = self._made(child, tag, look)
-                    if tag in _MAY_BE_EMPTY or not _is_blank(inside.content):
-                        content.append(inside)
-                        node.parted = node.parted or tag in BLOCKS
-            if (text := child.tail) and ((child, True) in texts or not text.strip()):
-                content.append(text)
+                elif look and (inside := self._shown(child, tag, look)) is not None:
+                    content.append(inside)
+                    node.parted = node.parted or tag in BLOCKS
+                    says = True
+            if text := child.tail:
+                if (child, True) in texts:
+                    content.append(text)
+                    says = True
+                elif text.isspace():
+                    content.append(text)
+        return says
 
-
-def _is_blank(content: list[str | Node]) -> bool:
-    return not any(not isinstance(part, str) or part.strip() for part in content)
+    def _shown(self, element: HtmlElement, tag: str, look: Look) -> Node | None:
+        """The element with what is kept inside, None where that is nothing."""
+        if tag == "img":
+            return Picture(element, look, self.base)
+        node = Node(element, tag, look)
+        return node if self._kept(node, element) or tag in _MAY_BE_EMPTY else None

@@ -5,6 +5,7 @@ from typing import Literal
 
 from crawler.extraction.markup import BOLD, CENTER, ITALIC, RIGHT
 from crawler.items import BlockKind
+from crawler.text.spacing import one_line
 
 PieceKind = BlockKind | Literal["picture", "caption"]
 _WHOLLY = 0.9
@@ -46,7 +47,8 @@ class Line:
 
     def piece(self) -> Piece | None:
         """The line as a paragraph; None where it says nothing."""
-        text = " ".join("".join(self.parts).split()) if self.size else ""
+        parts = self.parts
+        text = one_line(parts[0] if len(parts) == 1 else "".join(parts)) if self.size else ""
         if not text:
             return None
         flags = self.flags & (CENTER | RIGHT)

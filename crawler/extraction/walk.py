@@ -7,12 +7,15 @@ never opened; their tails are said, and what is inside of them is `dead`.
 
 import re
 from functools import lru_cache
+from itertools import chain
+from typing import cast
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.hints import Hint, names_hidden, read_hint
 from crawler.extraction.schema_run import is_for_machines
 from crawler.extraction.structure import Box, Line
+from crawler.text.spacing import one_line
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q rp rt ruby s samp "
@@ -28,7 +31,7 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _HEADLINE = frozenset(("headline", "name headline", "name"))
 _SPLITTING = frozenset("span time small label em i".split())
 
-_TEXT, _BLOCK, _BREAK, _PICTURE, _NOTHING = range(5)
+_BLOCK, _TEXT, _BREAK, _PICTURE, _NOTHING = range(5)
 _SORTS = {
     **dict.fromkeys(_INLINE, _TEXT),
     **dict.fromkeys(_SKIPPED, _NOTHING),
@@ -36,13 +39,26 @@ _SORTS = {
     "br": _BREAK,
 }
 _TAG_HINTS: dict[str, Hint] = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
-_HIDING = frozenset(("hidden", "style", "itemprop"))  # attributes that may take an element from the reader's sight
+_HIDING = frozenset(("hidden", "itemprop"))  # attributes that may take an element from the reader's sight
 _WITHIN: frozenset[Hint] = frozenset(("related", "comment", "tags", "crumb", "pager"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
-# An open element: itself, the box it is (None: it is inline), what it tells of its line, and what held around it:
-# the link, how deep in bold elements, the level of the heading.
-_Opened = tuple[HtmlElement, Box | None, Hint, HtmlElement | None, int, int]
+# What holds around a text: the link it stands in, how deep in bold elements, the level of the heading.
+_Around = tuple[HtmlElement | None, int, int]
+# An open element: itself, the box it is (None: it is inline), what it tells of its line, and what held around it.
+_Opened = tuple[HtmlElement, Box | None, Hint, _Around]
+
+
+class _End:
+    """Stands behind the last element inside `root`: what is still open is closed there as it is everywhere."""
+
+    tag, text, tail = "script", None, None
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._root = root
+
+    def getparent(self) -> HtmlElement:
+        return self._root
 
 
 class Walk:
@@ -59,184 +75,164 @@ class Walk:
         self._links: list[HtmlElement] = []
         self._size = self._linked = self._boldly = self._heading = 0
         self._hint: Hint = ""
-        # where the walk is
-        self._box = self.boxes[0]
-        self._link: HtmlElement | None = None
-        self._bold = self._level = 0
-        self._opened: list[_Opened] = [(root, self._box, "", None, 0, 0)]
         self._walk(root)
 
-    def _walk(self, root: HtmlElement) -> None:
-        say, close = self._say, self._close
-        if root.text:
-            say(root.text, root, False)
+    def _walk(self, root: HtmlElement) -> None:  # noqa: PLR0912, PLR0915 - parted, it takes half as long again
+        lines, boxes, media, texts = self.lines, self.boxes, self.media, self._texts
+        say, flush, sort_of = self._say, self._flush, _SORTS.get
+        box = boxes[0]
+        around: _Around = (None, 0, 0)
+        if root.text and not root.text.isspace():
+            say(root.text, root, False, around)
         inside = root
+        opened: list[_Opened] = [(root, box, "", around)]
         dead: set[HtmlElement] = set()
         elements = root.iter()
         next(elements)
-        for element in elements:
+        for element in chain(elements, (cast(HtmlElement, _End(root)),)):
             parent = element.getparent()
             if parent is not inside:
                 if parent in dead:
                     dead.add(element)
                     continue
                 while inside is not parent:
-                    inside = close()
+                    closed, own, hint, around = opened.pop()
+                    if own is not None:
+                        if texts:
+                            flush(box)
+                        own.last, own.media_last = len(lines), len(media)
+                        box = own.parent or own
+                    elif hint and self._size and not self._hint:
+                        self._hint = hint
+                    if text := closed.tail:
+                        if not text.isspace():
+                            say(text, closed, True, around)
+                        elif texts:
+                            texts.append(" ")
+                    inside = opened[-1][0]
             tag = element.tag
-            sort = _SORTS.get(tag, _BLOCK)
-            if self._block(element, tag) if sort == _BLOCK else sort == _TEXT and self._inline(element, tag):
-                inside = element
-                if text := element.text:
-                    say(text, element, False)
-                continue
+            sort = sort_of(tag, _BLOCK)
+            if sort <= _TEXT:
+                classes = ident = ""
+                link: HtmlElement | None
+                link, bold, level = around
+                for name, value in element.items():
+                    if name == "class":
+                        classes = value
+                    elif name == "id":
+                        ident = value
+                    elif name == "href":
+                        if tag == "a":
+                            link = element
+                    elif name == "style":
+                        if _hides(value):
+                            sort = _NOTHING
+                            break
+                    elif name in _HIDING and not self._is_shown(element, name, value):
+                        sort = _NOTHING
+                        break
+                if sort == _BLOCK:
+                    box_hint = _box_hint(tag, classes, ident) if classes or ident else _TAG_HINTS.get(tag, "")
+                    if box_hint is None:
+                        sort = _NOTHING
+                    else:
+                        if texts:
+                            flush(box)
+                        box = Box(element, tag, classes, ident, box_hint, box, len(boxes), len(lines), 0, len(media))
+                        boxes.append(box)
+                        opened.append((element, box, "", around))
+                elif sort == _TEXT:
+                    if classes and names_hidden(classes):
+                        sort = _NOTHING
+                    elif (classes or ident) and tag in _SPLITTING:
+                        if self._size and self._follows_element(element):
+                            flush(box)
+                        opened.append((element, None, read_hint(classes or ident), around))
+                    else:
+                        opened.append((element, None, "", around))
+                if sort <= _TEXT:
+                    if tag in _BOLD:
+                        around = link, bold + 1, _HEADINGS.get(tag, level)
+                    elif link is not around[0]:
+                        around = link, bold, level
+                    inside = element
+                    if text := element.text:
+                        if not text.isspace():
+                            say(text, element, False, around)
+                        elif texts:
+                            texts.append(" ")
+                    continue
             if sort == _BREAK:
-                self._flush()
+                if texts:
+                    flush(box)
             elif sort == _PICTURE:
-                self.media.append((element, len(self.lines) + (1 if self._size else 0)))
+                media.append((element, len(lines) + (1 if self._size else 0)))
             dead.add(element)
             if text := element.tail:
-                say(text, element, True)
-        while inside is not root:
-            inside = close()
-        self._end_box(self.boxes[0])
-
-    def _close(self) -> HtmlElement:
-        """Close the innermost open element and say its tail; what is the innermost then."""
-        opened = self._opened
-        element, box, hint, self._link, self._bold, self._level = opened.pop()
-        if box is not None:
-            self._end_box(box)
-        elif hint and self._size and not self._hint:
-            self._hint = hint
-        if text := element.tail:
-            self._say(text, element, True)
-        return opened[-1][0]
-
-    def _end_box(self, box: Box) -> None:
-        if self._texts:
-            self._flush()
-        box.last, box.media_last = len(self.lines), len(self.media)
-        self._box = box.parent or box
-
-    def _inline(self, element: HtmlElement, tag: str) -> bool:
-        """Text goes on inside; a named <span> behind another element starts a line of its own."""
-        hint: Hint = ""
-        link = self._link
-        if attributes := element.items():
-            href, classes, ident = False, "", ""
-            for name, value in attributes:
-                if name == "class":
-                    classes = value
-                elif name == "href":
-                    href = True
-                elif name == "id":
-                    ident = value
-                elif name in _HIDING and not self._is_shown(element, name, value):
-                    return False
-            if classes and names_hidden(classes):
-                return False
-            if tag == "a":
-                link = element if href else link
-            elif tag in _SPLITTING and (classes or ident):
-                if self._size and self._follows_element(element):
-                    self._flush()
-                hint = read_hint(classes or ident)
-        self._opened.append((element, None, hint, self._link, self._bold, self._level))
-        self._link = link
-        if tag in _BOLD:
-            self._bold += 1
-        return True
+                if not text.isspace():
+                    say(text, element, True, around)
+                elif texts:
+                    texts.append(" ")
+        if texts:
+            flush(box)
+        boxes[0].last, boxes[0].media_last = len(lines), len(media)
 
     def _is_shown(self, element: HtmlElement, name: str, value: str) -> bool:
         """Whether the attribute leaves the element in a reader's sight; keeps headlines."""
-        if name == "itemprop":
-            if value in _HEADLINE:
-                self.headlines.add(element)
-            return not is_for_machines(element, value)
-        return name == "style" and not _hides(value)
+        if name == "hidden":
+            return False
+        if value in _HEADLINE:
+            self.headlines.add(element)
+        return not is_for_machines(element, value)
 
     def _follows_element(self, element: HtmlElement) -> bool:
         """Whether no text stands between the element and the one before it, or the start of the one around it."""
         previous = element.getprevious()
         return previous is None or not (previous.tail or "").strip()
 
-    def _block(self, element: HtmlElement, tag: str) -> bool:
-        if not isinstance(tag, str):
-            return False
-        classes = ident = ""
-        hint = _TAG_HINTS.get(tag, "")
-        if attributes := element.items():
-            for name, value in attributes:
-                if name == "class":
-                    classes = value
-                elif name == "id":
-                    ident = value
-                elif name in _HIDING and not self._is_shown(element, name, value):
-                    return False
-            if classes or ident:
-                known = _box_hint(tag, classes, ident)
-                if known is None:
-                    return False
-                hint = known
-        if self._texts:
-            self._flush()
-        around = self._box
-        self._box = Box(
-            element, tag, classes, ident, hint, around, len(self.boxes), len(self.lines), 0, len(self.media)
-        )
-        self.boxes.append(self._box)
-        self._opened.append((element, self._box, "", self._link, self._bold, self._level))
-        if tag in _BOLD:
-            self._level, self._bold = _HEADINGS.get(tag, self._level), self._bold + 1
-        return True
-
-    def _say(self, text: str, element: HtmlElement, tail: bool) -> None:
-        size = len(text.strip())
+    def _say(self, text: str, element: HtmlElement, tail: bool, around: _Around) -> None:
+        """Add a text that is not all blank."""
         texts = self._texts
-        if not size:
-            if texts:
-                texts.append(" ")
-            return
         if texts and text[0].isalnum() and texts[-1][-1].isalnum() and _stands_apart(self._pieces, element, tail):
             texts.append(" ")
         texts.append(text)
         self._pieces.append((element, tail))
+        size = len(text.strip())
         self._size += size
-        if (link := self._link) is not None:
+        link, bold, level = around
+        if link is not None:
             self._linked += size
             if not self._links or self._links[-1] is not link:
                 self._links.append(link)
-        if self._bold:
+        if bold:
             self._boldly += size
-        if self._level:
-            self._heading = self._level
+            if level:
+                self._heading = level
 
-    def _flush(self) -> None:
+    def _flush(self, box: Box) -> None:
         """End the line that is being said."""
-        if not self._size:
-            if self._texts:
-                self._texts = []
-            return
         texts = self._texts
-        text = " ".join((texts[0] if len(texts) == 1 else "".join(texts)).split())
-        if text:
+        if size := self._size:
+            text = one_line(texts[0] if len(texts) == 1 else "".join(texts))
+            is_link = self._linked > 0 and self._linked * 10 >= size * 7
             self.lines.append(
                 Line(
                     text,
-                    self._size,
+                    size,
                     self._linked,
                     self._boldly,
                     self._heading,
-                    self._box,
+                    box,
                     self._pieces,
                     self._links,
                     self._hint,
-                    self._linked > 0 and self._linked * 10 >= self._size * 7,
+                    is_link,
                 )
             )
-        self._texts, self._pieces, self._links = [], [], []
-        self._size = self._linked = self._boldly = self._heading = 0
-        self._hint = ""
+            self._pieces, self._links = [], []
+            self._size = self._linked = self._boldly = self._heading = 0
+            self._hint = ""
+        texts.clear()
 
 
 @lru_cache(maxsize=16384)
