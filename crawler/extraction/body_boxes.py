@@ -119,13 +119,16 @@ class BoxTaker:
     def _weights(self) -> list[int]:
         """The letters of running text between the title and each line."""
         weights = [0] * (self.title + 2)
+        kind, in_item, weight = self.kinds.kind, self.kinds.in_item, 0
         for index, line in enumerate(self.outline.lines[self.title + 1 :], self.title + 1):
-            counts = self.kinds.kind(index) == "text" and not self.kinds.in_item(index)
-            weights.append(weights[-1] + counts * (line.size - line.linked))
+            if kind(index) == "text" and not in_item(index):
+                weight += line.size - line.linked
+            weights.append(weight)
         return weights
 
     def _is_list(self, first: int, last: int) -> bool:
-        return sum(self.kinds.kind(i) in ("link", "related") for i in range(first, last)) >= 2
+        found = (i for i in range(first, last) if self.kinds.kind(i) in ("link", "related"))
+        return next(found, -1) >= 0 and next(found, -1) >= 0
 
     def _starts_related(self, first: int, last: int) -> bool:
         if self.kinds.kind(first) != "related":
@@ -133,8 +136,7 @@ class BoxTaker:
         return last - first > 1 or self._only_links_after(first + 1, min(first + 9, len(self.outline.lines)))
 
     def _mostly_links(self, first: int, last: int, text: int) -> bool:
-        letters = self.outline.letters(first, last)
-        return text * 2 < letters - self.outline.plain(first, last) and text < 400
+        return text < 400 and text * 2 < self.outline.linked(first, last)
 
     def _goes_on(self, following: _Next, weight: int) -> bool:
         """Whether what follows reads like more of the body, of which `weight` letters are taken."""
@@ -179,22 +181,26 @@ class BoxTaker:
         return box
 
     def _column(self, box: Box) -> Box | None:
-        weights = [(self._weigh(child.first, child.last), child) for child in self.outline.children(box)]
-        total = self._weigh(box.first, box.last)
-        heavy, column = max(weights, key=lambda one: one[0], default=(0, box))
+        weights, children = self._weights, self.outline.children(box)
+        heavy, column = -1, box
+        for child in children:
+            weight = weights[child.last] - weights[child.first]
+            if weight > heavy:
+                heavy, column = weight, child
+        total = weights[box.last] - weights[box.first]
         if column is box or heavy < 0.6 * total:
             return None
-        others = [one for weight, one in weights if one is not column and weight]
-        if others:
-            return column if all(map(self._mostly_links_box, others)) else None
-        loose = (i for i in range(box.first, box.last) if not column.holds(i))
-        if heavy < total or (len(weights) > 1 and any(self.kinds.kind(i) == "text" for i in loose)):
-            return None
+        if heavy < total:
+            others = [one for one in children if one is not column and weights[one.last] > weights[one.first]]
+            return column if others and all(map(self._mostly_links_box, others)) else None
+        if len(children) > 1:
+            loose = (*range(box.first, column.first), *range(column.last, box.last))
+            if any(self.kinds.kind(i) == "text" for i in loose):
+                return None
         return column
 
     def _mostly_links_box(self, box: Box) -> bool:
-        letters = self.outline.letters(box.first, box.last)
-        return (letters - self.outline.plain(box.first, box.last)) * 2 > letters
+        return self.outline.linked(box.first, box.last) * 2 > self.outline.letters(box.first, box.last)
 
     def _only_links_after(self, first: int, last: int) -> bool:
         linked = plain = 0

@@ -26,10 +26,11 @@ _LONGEST_LABEL = 60  # a date, a section's name, what else stands above the link
 
 def names_menu(outline: Outline, box: Box) -> bool:
     """Whether the links in a box that is named for a menu are as short as a menu's, and nearly all of it."""
-    lines = outline.lines[box.first : box.last]
-    links = sum(len(line.links) for line in lines)
-    linked = sum(line.linked for line in lines)
-    return linked <= _LONGEST_ENTRY * links and outline.plain(box.first, box.last) <= min(600, 60 + 3 * linked)
+    first, last = box.first, box.last
+    linked = outline.linked(first, last)
+    return linked <= _LONGEST_ENTRY * outline.links(first, last) and outline.plain(first, last) <= min(
+        600, 60 + 3 * linked
+    )
 
 
 class LineKinds:
@@ -40,23 +41,30 @@ class LineKinds:
         self.outline = outline
         self.title = title
         self.chrome = chrome
-        self._kinds: dict[int, Kind] = {}
+        self._kinds: list[Kind | None] = [None] * len(outline.lines)
+        self._names: dict[int, Kind | None] = {}
         self._starting: dict[int, bool] = {}
         self._in_items: dict[int, bool] = {}
         self._split_dates: dict[int, str] = {}  # by the first of a date's lines
         self._total = outline.plain(0, len(outline.lines)) or 1
         self._around_title = frozenset(_hints_around(outline.lines[title].box)) if title >= 0 else frozenset()
 
+    def of_title(self, title: int) -> "LineKinds":
+        """The kinds once the title's line is known; what lines are by their words alone is not asked again."""
+        kinds = LineKinds(self.outline, title, self.chrome)
+        kinds._names = self._names
+        return kinds
+
     def kind(self, index: int) -> Kind:
         """What a line is: "text", "link", "date", "chrome", "related" (a heading of other news), "footer", "byline"."""
-        known = self._kinds.get(index)
+        known = self._kinds[index]
         if known is None:
             known = self._kinds[index] = self._decide(index)
         return known
 
     def _decide(self, index: int) -> Kind:
         line = self.outline.lines[index]
-        named = self._named(line) if line.size <= 300 else None
+        named = self._named(index, line) if line.size <= 300 else None
         if line.size <= 24 and named is None and self._heads_files(index):
             return "files"
         if named in ("related", "files", "comments"):
@@ -136,13 +144,10 @@ class LineKinds:
         before, box = self.outline.lines[number].box, line.box
         return before is box or (box.tag == "p" and before.parent is box.parent)
 
-    def _named(self, line: Line) -> Kind | None:
-        named: Kind | None = named_line(line.text, line.size, line.linked > 0)
-        if line.links and named in (None, "chrome") and _offers_files(line):
-            return "files"
-        if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
-            return "chrome"
-        return named
+    def _named(self, index: int, line: Line) -> Kind | None:
+        if index not in self._names:
+            self._names[index] = _named_by_words(line)
+        return self._names[index]
 
     @staticmethod
     def _is_listed(line: Line) -> bool:
@@ -159,7 +164,13 @@ class LineKinds:
     def _zoned(self) -> set[int]:
         zoned: set[int] = set()
         for box in self.outline.boxes:
-            if box.hint in CHROME_HINTS and box.last > box.first and box.first not in zoned and self._agrees(box):
+            if (
+                box.hint
+                and box.hint in CHROME_HINTS
+                and box.last > box.first
+                and box.first not in zoned
+                and self._agrees(box)
+            ):
                 zoned.update(range(box.first, box.last))
         return zoned
 
@@ -176,7 +187,7 @@ class LineKinds:
         share = plain / self._total
         if share > 0.5 and plain > 300:
             return False
-        linked = self.outline.letters(box.first, box.last) - plain
+        linked = self.outline.linked(box.first, box.last)
         if "body" in hints_of(f"{box.classes} {box.ident}"):
             return linked > plain
         if box.hint == "side" and box.hint in self._around_title:  # a builder's "widget" is anything
@@ -190,7 +201,7 @@ class LineKinds:
     def _is_quote(self, box: Box) -> bool:
         """Whether an <aside> follows a paragraph of text and leads nowhere: words of the article set apart."""
         before = box.element.getprevious()
-        linked = self.outline.letters(box.first, box.last) - self.outline.plain(box.first, box.last)
+        linked = self.outline.linked(box.first, box.last)
         return before is not None and before.tag == "p" and box.parent is not None and not linked
 
     def in_item(self, index: int) -> bool:
@@ -251,10 +262,21 @@ def _hints_around(box: Box | None) -> Iterator[Hint]:
         box = box.parent
 
 
+def _named_by_words(line: Line) -> Kind | None:
+    """What the line's words say it is, its links and each of its texts taken by itself."""
+    named: Kind | None = named_line(line.text, line.size, line.linked > 0)
+    if line.links and (named is None or named == "chrome") and _offers_files(line):
+        return "files"
+    if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
+        return "chrome"
+    return named
+
+
 def _offers_files(line: Line) -> bool:
     """Whether the line is there to offer files: links to them, and at most a label."""
-    if not all(is_file(link.get("href") or "") for link in line.links):
-        return False
+    for link in line.links:
+        if not is_file(link.get("href") or ""):
+            return False
     if line.linked * 10 >= line.size * 9:
         return True
     rest = fold(line.text)
@@ -265,5 +287,8 @@ def _offers_files(line: Line) -> bool:
 
 def _all_tools(line: Line) -> bool:
     """Whether each text node of the line is a tool or a counter: "Đọc bài", "Lưu"."""
-    texts = ((element.tail if tail else element.text) or "" for element, tail in line.pieces)
-    return all(is_tool(folded) or not any(map(str.isalnum, folded)) for folded in map(fold, texts))
+    for element, tail in line.pieces:
+        folded = fold((element.tail if tail else element.text) or "")
+        if not is_tool(folded) and any(map(str.isalnum, folded)):
+            return False
+    return True

@@ -18,8 +18,9 @@ class Outline:
         walk = Walk(tree if body is None else body)
         self.lines, self.boxes, self.media, self.headlines = walk.lines, walk.boxes, walk.media, walk.headlines
         self.root = self.boxes[0]
-        self._plain = [0, *accumulate(line.size - line.linked for line in self.lines)]
-        self._all = [0, *accumulate(line.size for line in self.lines)]
+        self._plain = [0, *accumulate([line.size - line.linked for line in self.lines])]
+        self._all = [0, *accumulate([line.size for line in self.lines])]
+        self._links = [0, *accumulate([len(line.links) for line in self.lines])]
 
     @cached_property
     def _children(self) -> list[list[Box]]:
@@ -40,6 +41,14 @@ class Outline:
     def letters(self, first: int, last: int) -> int:
         """All letters in the lines from `first` up to `last`."""
         return self._all[last] - self._all[first]
+
+    def linked(self, first: int, last: int) -> int:
+        """Letters inside links in the lines from `first` up to `last`."""
+        return self._all[last] - self._all[first] - self._plain[last] + self._plain[first]
+
+    def links(self, first: int, last: int) -> int:
+        """How many links stand in the lines from `first` up to `last`, one that goes on in the next line twice."""
+        return self._links[last] - self._links[first]
 
     def common(self, first: int, last: int) -> Box:
         """The smallest box around both lines."""

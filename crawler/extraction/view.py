@@ -41,7 +41,7 @@ class View:
         self.menu = menu_texts(self.outline, self.menu_lines)
         told = find_title(self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt)
         self.title, self.sure, self.title_text, self.title_date = told.line, told.sure, told.text, told.date
-        self.kinds = LineKinds(self.outline, self.title, learnt.chrome)
+        self.kinds = self.kinds.of_title(self.title)
         self.found = find_body(self.kinds, learnt.bodies)
         self.links = placed_links(self.outline, page.base)
 
