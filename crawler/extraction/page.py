@@ -25,7 +25,7 @@ from crawler.text.decoding import html_bytes_utf8
 
 DEEPEST = 255
 _FLAT = 200
-_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, collect_ids=False)
 _CLASSES = etree.ElementNamespaceClassLookup()  # the classes of lxml.html, whose own lookup asks Python every time
 _CLASSES.get_namespace(None).update(
     {
