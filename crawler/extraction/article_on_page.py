@@ -111,6 +111,7 @@ def page_dates(view: View) -> list[DateCandidate]:
     lines, found = view.outline.lines, view.found
     stop = found.lines[0] if found.lines else found.region.last
     below = [i for i in _right_below(view, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
+    below = [i for i in below if not view.in_dated_table(i)]
     below = _without_body_dates(view, below)
     above = [i for i in _right_above(view) if _is_dated(view, i)]
     after = [i for i in _right_after(view) if (_is_dated(view, i) or _is_told(view, i)) and not lines[i].linked]

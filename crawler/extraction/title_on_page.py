@@ -13,7 +13,7 @@ from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import is_tool, named_line
 from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
-from crawler.extraction.structure import Line
+from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_line import split_title
 
 _WORD = re.compile(r"[^\W_]+")
@@ -207,6 +207,8 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score += 5
         if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
             score -= 3
+        if score > 1.5 and match < 0.6 and _heads_column(line):
+            continue
         if score > 1.5 and (date or not _is_no_title(line, head)):
             sure = match >= 0.6 or at_place or called
             sure = bool(sure or date or dated[index + 1] or dated[index + 2])
@@ -295,6 +297,15 @@ def _nearness(distance: int, match: float) -> float:
     if distance < 0:
         return -1.5 if match < 0.6 else 0.0
     return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
+
+
+def _heads_column(line: Line) -> bool:
+    """Whether a line is the name of a table's column, beside others."""
+    cell: Box | None = line.box
+    while cell is not None and cell.tag not in ("th", "td", "table"):
+        cell = cell.parent
+    row = cell.parent if cell is not None and cell.tag == "th" else None
+    return cell is not None and row is not None and row.last - row.first > cell.last - cell.first
 
 
 @lru_cache(maxsize=8192)

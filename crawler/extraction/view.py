@@ -19,6 +19,7 @@ from crawler.extraction.links import (
 from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
 from crawler.extraction.page_words import DOCUMENT_LABEL, fold
+from crawler.extraction.structure import Box
 from crawler.extraction.title_on_page import find_title, read_head, words_of
 from crawler.items import LinkKind
 from crawler.url import identity
@@ -140,7 +141,18 @@ class View:
 
     def date_lines(self) -> list[int]:
         """The lines beside the title that are there to tell a date."""
-        return [i for i in self._near_title() if self._is_date(i)]
+        return [i for i in self._near_title() if self._is_date(i) and not self.in_dated_table(i)]
+
+    def in_dated_table(self, number: int) -> bool:
+        """Whether a line's date is one of several in a table of the text: a schedule's days are not the article's."""
+        if not self.found.lines:
+            return False
+        box: Box | None = self.outline.lines[number].box
+        while box is not None and box.tag != "table":
+            box = box.parent
+        if box is None or box.holds(self.title) or not box.holds(self.found.lines[0]):
+            return False
+        return sum(self.kinds.kind(i) == "date" for i in range(box.first, min(box.last, self.found.end))) >= 3
 
     def _is_date(self, number: int) -> bool:
         """Whether a line tells a date, in a row of tools below the title too."""
