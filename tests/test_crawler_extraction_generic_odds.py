@@ -209,6 +209,7 @@ FILE = '<a href="/upload/qd-12.pdf">Quyết định số 12/QĐ-UBND về việc
         (f"<div><p>{TEXT}</p><p>{MORE}</p><p>{FILE}</p></div>", True),
         (f"<div><p>{TEXT}</p><p>{FILE}</p><p>{MORE}</p></div>", True),
         (f"<div>{TEXT}<br><br>{MORE}<br><br>{FILE}</div>", True),
+        (f"<p>{TEXT}</p><p>{MORE}</p><p>{FILE}</p><p><a href='#'>In bài</a></p>", True),
         (f"<div><p>{TEXT}</p><p>{MORE}</p><p>Tài liệu đính kèm:</p><p>{FILE}</p></div>", False),
         (f"<div><p>{TEXT}</p><p>{MORE}</p></div><div><b>Tài liệu đính kèm</b><p>{FILE}</p></div>", False),
         (f"<div><p>{TEXT}</p><p>{MORE}</p><p>File đính kèm: {FILE}</p></div>", False),
@@ -218,6 +219,17 @@ def test_a_paragraph_that_is_a_link_to_a_file_is_text_unless_it_is_listed(body: 
     article = read(f"<h1>{TITLE}</h1><div>14/03/2018</div>{body}<div>Tin khác</div><ul>{MENU}</ul>")
     assert any("nạo vét kênh nội đồng" in text for text in texts(article)) == written
     assert [one.url for one in article.attachments] == ["http://a.example/upload/qd-12.pdf"]
+
+
+def test_the_days_of_a_schedule_are_not_its_date_and_its_columns_no_titles() -> None:
+    days = "".join(
+        f"<tr><td>Thứ {n}<br>2{n}/11/2026</td><td>8h00: {TEXT}</td><td>{MORE}</td></tr>" for n in range(2, 7)
+    )
+    table = f"<table><tr><th>Ngày</th><th>Buổi sáng</th><th>Buổi chiều</th></tr>{days}</table>"
+    article = read(f"<h1>{TITLE}</h1>{table}")
+    assert (article.title, published(article)) == (TITLE, "-")
+    reading = generic_read(page(table, title="Xã Nậm Lành"), expected="listing")
+    assert reading.kind != "article", reading.article
 
 
 def test_a_sentence_may_begin_as_a_counter_does() -> None:
@@ -253,6 +265,21 @@ def test_a_title_that_only_the_head_has_is_the_articles() -> None:
     assert reading.article is not None, reading.evidence
     assert (reading.article.title, published(reading.article)) == (TITLE, "2017-05-31T14:30")
     assert texts(reading.article) == [TEXT, MORE]
+
+
+@pytest.mark.parametrize("text", [[TEXT, MORE, MORE], [TEXT]], ids=["long", "short"])
+def test_a_title_that_only_those_are_told_who_share_the_page_stands_above_date_and_lede(text: list[str]) -> None:
+    title = "Bản Nậm Lành góp công sửa kênh nội đồng"  # "Ban …" would be the name of a board
+    body = "".join(f"<p>{one}</p>" for one in text)
+    markup = (
+        f"<html><head><title>Huyện Văn Chấn</title><meta property='og:title' content='{title}'></head><body><ul>{MENU}</ul>"
+        f"<div><a href='/'>Trang chủ</a></div><div><img src='/t.png'><div>31/05/2017 14:30</div><div class='sapo'>{LEDE}</div>"
+        f"<div class='nd'>{body}</div></div></body></html>"
+    )
+    reading = generic_read(Page(markup.encode(), url="http://a.example/tin/bai-12345.html"), expected="article")
+    assert reading.article is not None, reading.evidence
+    assert (reading.article.title, reading.article.lede, texts(reading.article)) == (title, LEDE, text)
+    assert published(reading.article) == "2017-05-31T14:30"
 
 
 def test_the_portals_name_is_no_title_though_heading_and_head_say_it() -> None:

@@ -41,6 +41,9 @@ class BoxTaker:
         for depth, start, stop, box in self._following():
             first, last = self._narrowed(start, stop, box if depth else None)
             text = self._weigh(first, last)
+            if weight and not text and depth == level and last - first == 1 and self.kinds.is_written_file(first):
+                taken.append((first, last))
+                continue
             headed = first > start and self.kinds.in_lone_item(first) and self._starts_related(start, stop)
             if headed or self._ends_article(first, last, text):
                 if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):

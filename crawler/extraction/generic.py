@@ -6,6 +6,7 @@ its links do; the address and what the walker expected only tip the scales.
 
 from crawler.extraction.article_on_page import read_fields
 from crawler.extraction.clicks import link_clicks, may_click
+from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.kind import kind_without_article, notice_kind
 from crawler.extraction.page import Page
 from crawler.extraction.page_links import LinkSorter, lists_articles
@@ -16,6 +17,8 @@ from crawler.extraction.view import View
 from crawler.items import LinkKind, PageKind, Reading
 
 _LONGEST_NOTICE = 120
+_SHORTEST_TEXT = 60
+_MOST_ABOVE = 6
 _NO_PLACE = frozenset("table tbody tr ul ol dl p".split())
 
 
@@ -48,7 +51,7 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
 def _put_title(view: View) -> bool:
     """Put the head's title above the page's text, where it says what only an article's does and no line can be one."""
     text = headline_of(view.page.tree)
-    start = view.densest()
+    start = _start_of_article(view)
     if not text or start < 0:
         return False
     line = view.outline.lines[start]
@@ -59,6 +62,19 @@ def _put_title(view: View) -> bool:
     heading.text, heading.tail, element.text = text, element.text, None
     element.insert(0, heading)
     return True
+
+
+def _start_of_article(view: View) -> int:
+    """Where the densest text starts with its date and what else stands above it, up to the first line with a link; a
+    few words are believed only below a date. -1 where there is no such text."""
+    lines = view.outline.lines
+    dense, text = view.densest(), view.densest(_SHORTEST_TEXT)
+    start = text
+    while start > 0 and text - start < _MOST_ABOVE and not lines[start - 1].links:
+        start -= 1
+        if is_date_line(lines[start].text, lines[start].size):
+            return start
+    return start if dense >= 0 else -1
 
 
 def _said_at_the_top(view: View) -> PageKind | None:

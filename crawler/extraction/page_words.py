@@ -6,6 +6,7 @@ these tables may cut inside running text: an article may quote any of them.
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from crawler.text.folding import search_form
 
@@ -159,7 +160,20 @@ SITE_NAME = re.compile(
     r"|website .{0,100}|(?:so|ubnd|uy ban nhan dan|hdnd|phong|huyen|tinh|thanh pho|bo|cuc|chi cuc|ban"
     r"|trung tam) .{0,100}"
 )
+_UNITS = frozenset(
+    "trang cổng website sở ubnd ủy uỷ hdnd hđnd phòng huyện tỉnh thành bộ cục chi ban trung so uy phong huyen tinh "
+    "thanh bo cuc cong".split()
+)
 PORTAL_NAME = re.compile(r"(?:trang|cong) (?:thong tin|tin)\b(?: (?:dien tu|giao tiep))?.{0,120}|website\b.{0,100}")
+
+
+@lru_cache(maxsize=4096)
+def names_site(text: str) -> bool:
+    """Whether `text` may be the name of a portal or of who keeps it: "Sở Y tế", but not "Số ca mắc", "Bản Liền"."""
+    first = normalize("NFC", text).lower().split(maxsplit=1)[:1]
+    return bool(first) and first[0] in _UNITS and SITE_NAME.fullmatch(fold(text)) is not None
+
+
 GENERIC_NAME = re.compile(
     r"(?:trang chu|home(?:page)?|trang thong tin|(?:xem )?chi tiet(?: (?:ban )?tin(?: tuc)?| bai viet| noi dung"
     r"| su kien)?|tin tuc(?: (?:-|va|&) su kien)?|tin tuc su kien|tin bai"

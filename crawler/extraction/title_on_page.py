@@ -12,7 +12,7 @@ from crawler.extraction.hints import Hint
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import is_tool, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, SITE_NAME, fold
+from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, fold, names_site
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_line import split_title
 
@@ -91,11 +91,13 @@ def _said_title(said: str) -> str:
 
 
 def headline_of(tree: HtmlElement) -> str:
-    """The part of <title> that reads like a headline and not like the site's name; "" where none does."""
-    text = " ".join((tree.findtext("head/title") or "").split())
-    parts = [part.strip() for part in re.split(r"\s+[-–—|»:]+\s+|\s*[|»]\s*|\s*::\s*", text)]
+    """The part of <title>, or of what is told to those who share the page, that reads like a headline and not like the
+    site's name; "" where none does."""
+    shared = (meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:title")
+    texts = (" ".join((text or "").split()) for text in (tree.findtext("head/title"), *shared))
+    parts = [part.strip() for text in texts for part in re.split(r"\s+[-–—|»:]+\s+|\s*[|»]\s*|\s*::\s*", text)]
     heads = [part for part in parts if len(part) >= _HEADLINE_SIZE and len(part.split()) >= _HEADLINE_WORDS]
-    return next((part for part in heads if not SITE_NAME.fullmatch(fold(part))), "")
+    return next((part for part in heads if not names_site(part)), "")
 
 
 def head_match(line: str, head: HeadTitles) -> float:
@@ -186,12 +188,12 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
         if date:
             words = words_of(title)
         portal = _is_portal_name(line)
-        names_site = (portal or words not in head.whole) and (
+        of_site = (portal or words not in head.whole) and (
             _is_site_class(line.box.classes, line.box.ident)
-            or ((index < top or index in in_headers) and SITE_NAME.fullmatch(fold(line.text)) is not None)
+            or ((index < top or index in in_headers) and names_site(line.text))
         )
         site = portal and not dated[index + 1]
-        match = 0.0 if names_site or site else head_match(words, named)
+        match = 0.0 if of_site or site else head_match(words, named)
         if not at_place and match < 0.6 and _is_paragraph(line):
             continue
         score = _look(line, match, headline=headline) + 7 * match
@@ -199,7 +201,7 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score += _company(index, outline, dated) + 2.2 * bool(date)
         if index < top:
             score -= 5
-        if names_site or (score > 0 and site):
+        if of_site or (score > 0 and site):
             score -= 7
         if best_text >= 0:
             score += _nearness(best_text - index, match)
@@ -207,9 +209,7 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score += 5
         if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
             score -= 3
-        if score > 1.5 and match < 0.6 and _heads_column(line):
-            continue
-        if score > 1.5 and (date or not _is_no_title(line, head)):
+        if score > 1.5 and (date or not _is_no_title(line, head, outline)):
             sure = match >= 0.6 or at_place or called
             sure = bool(sure or date or dated[index + 1] or dated[index + 2])
             yield _Candidate(index, score, match, words, score >= 2 and sure, title if date else "", date)
@@ -299,13 +299,16 @@ def _nearness(distance: int, match: float) -> float:
     return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
 
 
-def _heads_column(line: Line) -> bool:
-    """Whether a line is the name of a table's column, beside others."""
+def _is_cell(line: Line, outline: Outline) -> bool:
+    """Whether a line stands in a table of data: of three rows or more with three cells that say something."""
     cell: Box | None = line.box
     while cell is not None and cell.tag not in ("th", "td", "table"):
         cell = cell.parent
-    row = cell.parent if cell is not None and cell.tag == "th" else None
-    return cell is not None and row is not None and row.last - row.first > cell.last - cell.first
+    row = cell.parent if cell is not None and cell.tag != "table" else None
+    if row is None or row.parent is None or row.last - row.first < 2:
+        return False
+    cells = ([one for one in outline.children(tr) if one.last > one.first] for tr in outline.children(row.parent))
+    return sum(len(said) >= 3 for said in cells) >= 3
 
 
 @lru_cache(maxsize=8192)
@@ -317,9 +320,11 @@ def _is_portal_name(line: Line) -> bool:
     return line.size < 120 and line.text[0] in "tTcCwW" and PORTAL_NAME.fullmatch(fold(line.text)) is not None
 
 
-def _is_no_title(line: Line, head: HeadTitles) -> bool:
+def _is_no_title(line: Line, head: HeadTitles, outline: Outline) -> bool:
     if line.size > 140:
         return False
+    if _is_cell(line, outline) and words_of(line.text) not in (*head.whole, *head.parts):
+        return True
     folded = fold(line.text)
     if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded) or words_of(line.text) == head.site:
         return True

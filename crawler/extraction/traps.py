@@ -54,7 +54,9 @@ _TABLE: list[tuple[str, str, str]] = [
         r"/(?:calendar|lich-thang|events?/month|archive-date)(?:/|$)|/(?:calendar|lichthang)\.(?:aspx?|php)"
         r"|/icalrepeat",
         r"(?:^|&)(?:month|thang|calendar|cal_month|selecteddate|viewdate|caldate|fromdate|todate|tungay|denngay|ical)="
-        r"|(?=.*(?:^|&)(?:d|day|ngay)=\d)(?=.*(?:^|&)(?:m|mm|month|thang)=\d)(?:.*)(?:^|&)(?:y|yy|yyyy|year|nam)=\d",
+        r"|(?=.*(?:^|&)(?:d|day|ngay)=\d)(?=.*(?:^|&)(?:m|mm|month|thang)=\d)(?:.*)(?:^|&)(?:y|yy|yyyy|year|nam)=\d"
+        r"|^(?!.*(?:id|tc)=\w)(?:.*&)?(?:ngay|ngaydang|ngaythang|day|date|dt)=\d{1,4}(?:[-/._]|%2f)\d\d?"
+        r"(?:[-/._]|%2f)\d{1,4}(?:&|$)",
     ),
     (
         "author",
@@ -87,7 +89,6 @@ _SESSION = re.compile(
     r"/\(s\([a-z0-9]{10,}\)\)/|;jsessionid=|(?:^|&)(?:phpsessid|sid|sessionid|jsessionid|aspsessionid\w*)="
 )
 _ENGLISH = re.compile(r"^/(?:en|en-us|eng|english)(?:/|$)")
-_DATE_PAGE = re.compile(r"/(?:19|20)\d\d(?:/\d\d?){1,2}/?$|/(?:19|20)\d\d/?$")
 
 
 @lru_cache(maxsize=16384)

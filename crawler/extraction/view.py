@@ -57,8 +57,8 @@ class View:
         menus = (range(box.first, box.last) for box in named if names_menu(self.outline, box))
         return frozenset(number for menu in menus for number in menu)
 
-    def densest(self) -> int:
-        """The line at which the box with the most running text starts; -1 without any."""
+    def densest(self, least: int = 200) -> int:
+        """The line at which the box with the most running text starts; -1 where none has `least` letters of it."""
         weights: dict[int, int] = {}
         first: dict[int, int] = {}
         for number, line in enumerate(self.outline.lines):
@@ -68,7 +68,7 @@ class View:
                 weights[box.index] = weights.get(box.index, 0) + plain
                 first.setdefault(box.index, number)
         best = max(weights, key=lambda index: weights[index], default=-1)
-        return first[best] if best >= 0 and weights[best] >= 200 else -1
+        return first[best] if best >= 0 and weights[best] >= least else -1
 
     # What the page is
 
