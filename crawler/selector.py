@@ -5,8 +5,9 @@ from typing import cast
 
 from cssselect import SelectorError
 from lxml import etree
-from lxml.html import HtmlElement
 from parsel.csstranslator import HTMLTranslator
+
+from crawler.extraction.element import Element, text_in
 
 
 class Selector:
@@ -24,14 +25,14 @@ class Selector:
         except (SelectorError, etree.XPathSyntaxError) as error:
             raise ValueError(f"not a CSS selector: {css!r} ({error})") from error
 
-    def elements(self, tree: HtmlElement) -> list[HtmlElement]:
+    def elements(self, tree: Element) -> list[Element]:
         """Matching elements below `tree`, in document order; none for a `::text` or `::attr()` selector."""
-        return [found for found in cast("list[object]", self._find(tree)) if isinstance(found, HtmlElement)]
+        return [found for found in cast("list[object]", self._find(tree)) if isinstance(found, etree._Element)]
 
-    def texts(self, tree: HtmlElement) -> list[str]:
+    def texts(self, tree: Element) -> list[str]:
         """The text of every match: of an element all text within, of `::attr()` its value."""
         found = cast("list[object]", self._find(tree))
-        return [one.text_content() if isinstance(one, HtmlElement) else str(one) for one in found]
+        return [text_in(one) if isinstance(one, etree._Element) else str(one) for one in found]
 
 
 @lru_cache(maxsize=4096)

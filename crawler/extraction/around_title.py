@@ -2,12 +2,10 @@
 
 import re
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.line_words import is_tool
-from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, fold
+from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, words_of
 from crawler.extraction.structure import Box, Line
-from crawler.extraction.title_on_page import words_of
 from crawler.extraction.view import View
 from crawler.text.boilerplate import name_in
 
@@ -33,7 +31,7 @@ def _named_above(view: View) -> str:
     """A line right above the title that says what a menu entry says."""
     lines = view.outline.lines
     for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
-        words = words_of(lines[number].text)
+        words = lines[number].said.words
         if (
             lines[number].size <= _LONGEST_SECTION
             and words in view.menu
@@ -62,7 +60,7 @@ def _crumbs_above(view: View) -> list[Line]:
 
 
 def _is_trail(line: Line) -> bool:
-    folded = fold(line.text)
+    folded = line.said.folded
     return bool(CRUMB.fullmatch(folded)) or (len(_SEPARATOR.findall(line.text)) >= 1 and line.linked * 3 > line.size)
 
 
@@ -89,14 +87,14 @@ def _steps(line: Line) -> list[str]:
     return [*linked, rest] if rest and rest not in linked[-1] else linked
 
 
-def _text(element: HtmlElement) -> str:
-    return str(element.text_content())
+def _text(element: Element) -> str:
+    return text_in(element)
 
 
 def _labelled(view: View) -> str:
     for number in [*view.found.meta[:10], *view.found.after[:4]]:
         line = view.outline.lines[number]
-        label = _LABELLED.match(fold(line.text))
+        label = _LABELLED.match(line.said.folded)
         if label and len(line.links) == 1 and line.linked * 3 > line.size:
             return " ".join(_text(line.links[0]).split())
     return ""
@@ -110,7 +108,7 @@ def read_byline(view: View) -> tuple[str, str]:
         line = lines[number]
         if line.size > 120 or number in view.kinds.chrome or view.kinds.kind(number) == "link":
             continue
-        folded = fold(line.text)
+        folded = line.said.folded
         if not source and SOURCE_LABEL.match(folded):
             source = name_in(line.text)
         elif not byline and BYLINE_LABEL.match(folded) and view.kinds.kind(number) in ("byline", "text", "chrome"):

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.around_title import read_byline, read_section
 from crawler.extraction.blocks import Content, read_content, take_lede, without_repeats
 from crawler.extraction.dates_on_page import (
@@ -17,12 +15,12 @@ from crawler.extraction.dates_on_page import (
     printed_rank,
     tells_publication,
 )
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.files import read_attachments
 from crawler.extraction.html import safe_html
 from crawler.extraction.kept import KeptReader
 from crawler.extraction.lede_on_page import SHORTEST_LEDE, lede_lines
 from crawler.extraction.node import Node
-from crawler.extraction.page_words import fold
 from crawler.extraction.structure import Line
 from crawler.extraction.title_on_page import CRUMBS
 from crawler.extraction.view import View
@@ -85,11 +83,11 @@ def _end_of_nothing(view: View) -> int:
     return number - 1
 
 
-def _inside(element: HtmlElement, box: HtmlElement) -> bool:
+def _inside(element: Element, box: Element) -> bool:
     return element is box or any(one is box for one in element.iterancestors())
 
 
-def _offering(view: View) -> Iterator[HtmlElement]:
+def _offering(view: View) -> Iterator[Element]:
     """The elements between the title and the other news in which files may be offered."""
     lines, kinds = view.outline.lines, view.kinds
     body = set(view.found.lines)
@@ -160,7 +158,7 @@ def _right_above(view: View) -> Iterator[int]:
             (len(line.links) >= 3 and not crumbs)
             or _is_clock(line)
             or view.in_menu(number)
-            or fold(line.text).startswith("hom nay")
+            or line.said.folded.startswith("hom nay")
         ):
             return
         yield number
@@ -172,7 +170,7 @@ def _is_clock(line: Line) -> bool:
     """Whether a line is a date in front of a menu's links."""
     if len(line.links) < 2:
         return False
-    before, _, _ = line.text.partition(" ".join(line.links[0].text_content().split()))
+    before, _, _ = line.text.partition(" ".join(text_in(line.links[0]).split()))
     return has_date(before)
 
 

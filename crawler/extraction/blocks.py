@@ -6,6 +6,7 @@ and hidden elements are left out. Texts are raw but for white space (crawler.tex
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from crawler.extraction.captions import settle_captions
@@ -57,9 +58,14 @@ def without_repeats(blocks: list[Block], *, title: str, lede: str) -> list[Block
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts differ in case, punctuation and spacing only."""
-    if _letters(one[:24])[:6] != _letters(other[:24])[:6]:  # most often settled by the first letters
+    if _opening(one[:24]) != _opening(other[:24]):  # most often settled by the first letters
         return False
     return _letters(one) == _letters(other)
+
+
+@lru_cache(maxsize=8192)
+def _opening(text: str) -> str:
+    return _letters(text)[:6]
 
 
 def _letters(text: str) -> str:

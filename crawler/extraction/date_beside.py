@@ -19,7 +19,7 @@ def date_beside(kinds: LineKinds, link: PlacedLink) -> str:
         return ""
     lines = kinds.outline.lines
     line = lines[link.line]
-    if len(line.links) == 1 and (date := _told(_without_link(line))):
+    if len(line.links) == 1 and line.linked < line.size and (date := _told(_without_link(line))):
         return date
     item = _item(kinds, line)
     for numbers in (range(item.first, item.last) if item else range(0), _linked_alike(lines, link.line)):
@@ -62,10 +62,9 @@ def _linked_alike(lines: Sequence[Line], at: int) -> range:
 def _item(kinds: LineKinds, line: Line) -> Box | None:
     """The largest box around the link that leads nowhere else and is no whole page."""
     box, found = line.box, None
-    address = line.links[0].get("href") if line.links else None
+    own = set(line.addresses[:1])
     while box.parent is not None and box.last - box.first <= _LONGEST_ITEM:
-        inside = kinds.outline.lines[box.first : box.last]
-        if any(link.get("href") != address for one in inside for link in one.links):
+        if any(one.addresses and set(one.addresses) != own for one in kinds.outline.lines[box.first : box.last]):
             break
         found, box = box, box.parent
     return found

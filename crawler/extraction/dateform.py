@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.page import Page
 from crawler.extraction.pager_steps import postback_of
 from crawler.extraction.paging import DAY_PAGES
@@ -34,8 +33,8 @@ _LEVELS = 6
 class _DateForm:
     """The controls of one form: "day", "month", "year", or "date", or "from" and "until"."""
 
-    box: HtmlElement
-    controls: dict[str, HtmlElement]
+    box: Element
+    controls: dict[str, Element]
 
 
 def date_requests(page: Page, *, since: dt.date, until: dt.date, limit: int = 366) -> list[Link]:
@@ -63,7 +62,7 @@ def _date_forms(page: Page) -> Iterator[_DateForm]:
     for control in page.tree.xpath(f"//select[@name] | //{_FIELD}"):
         if not any(pattern.search(_name(control)) for pattern in (_NAMES["day"], _FROM, _DATE)):
             continue
-        box: HtmlElement | None = control
+        box: Element | None = control
         for _ in range(_LEVELS):
             box = box.getparent() if box is not None else None
             if box is None or box.tag == "body":
@@ -75,7 +74,7 @@ def _date_forms(page: Page) -> Iterator[_DateForm]:
                 break
 
 
-def _controls(box: HtmlElement) -> dict[str, HtmlElement]:
+def _controls(box: Element) -> dict[str, Element]:
     fields = box.xpath(f".//select[@name] | .//{_FIELD}")
     parts = {
         part: next((field for field in fields if pattern.search(_name(field)) and _offers(field, part)), None)
@@ -92,7 +91,7 @@ def _controls(box: HtmlElement) -> dict[str, HtmlElement]:
     return {"date": single[0]} if len(single) == 1 else {}
 
 
-def _offers(field: HtmlElement, part: str) -> bool:
+def _offers(field: Element, part: str) -> bool:
     if field.tag == "input":
         return True
     numbers = _options(field)
@@ -100,9 +99,9 @@ def _offers(field: HtmlElement, part: str) -> bool:
     return {"day": 28 <= highest <= 31, "month": highest == 12, "year": highest >= 1990}[part]
 
 
-def _is_meant(box: HtmlElement, controls: dict[str, HtmlElement]) -> bool:
+def _is_meant(box: Element, controls: dict[str, Element]) -> bool:
     near = box.getparent() if box.getparent() is not None and box.tag != "form" else box
-    text = " ".join(near.text_content().split())[:2000]
+    text = " ".join(text_in(near).split())[:2000]
     if _NOT_MEANT.search(text):
         return False
     selects = all(control.tag == "select" for control in controls.values())
@@ -132,7 +131,7 @@ def _filled(form: _DateForm, first: dt.date, last: dt.date) -> dict[str, str] | 
     return changed
 
 
-def _written(control: HtmlElement, day: dt.date) -> str:
+def _written(control: Element, day: dt.date) -> str:
     if control.get("type") == "date":
         return day.isoformat()
     shape = (control.get("placeholder") or control.get("value") or "dd/mm/yyyy").lower()
@@ -143,7 +142,7 @@ def _written(control: HtmlElement, day: dt.date) -> str:
     return f"{day:%d-%m-%Y}" if "-" in shape else f"{day:%d/%m/%Y}"
 
 
-def _pressed(box: HtmlElement) -> dict[str, str]:
+def _pressed(box: Element) -> dict[str, str]:
     button = _button(box)
     if button is None:
         return {}
@@ -156,19 +155,19 @@ def _pressed(box: HtmlElement) -> dict[str, str]:
     return {name: button.get("value", "")} if name else {}
 
 
-def _button(box: HtmlElement) -> HtmlElement | None:
-    buttons: Sequence[HtmlElement] = box.xpath(
+def _button(box: Element) -> Element | None:
+    buttons: Sequence[Element] = box.xpath(
         ".//input[@type='submit' or @type='image'] | .//button[not(@type) or @type='submit']"
     )
     posting = [link for link in box.xpath(".//a | .//input[@type='button'] | .//select") if postback_of(link)]
     return next(iter([*buttons, *posting]), None)
 
 
-def _options(select: HtmlElement) -> dict[int, str]:
+def _options(select: Element) -> dict[int, str]:
     """The values of a select's options by the number they stand for."""
     found: dict[int, str] = {}
     for option in select.iter("option"):
-        text = option.text_content().strip()
+        text = text_in(option).strip()
         value = option.get("value", text)
         digits = re.search(r"\d+", value if value.strip().isdigit() else text)
         if digits:
@@ -176,5 +175,5 @@ def _options(select: HtmlElement) -> dict[int, str]:
     return found
 
 
-def _name(control: HtmlElement) -> str:
+def _name(control: Element) -> str:
     return (control.get("name") or "").rsplit("$", 1)[-1]

@@ -7,8 +7,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.page_words import fold
 from crawler.items import DateCandidate
 
@@ -165,9 +164,9 @@ def _weekday(year: int, month: int, day: int) -> int | None:
         return None
 
 
-def _shown(time: HtmlElement) -> str:
+def _shown(time: Element) -> str:
     """What a <time> prints, where that is a date; else what it tells machines, whose zone may lie."""
-    text = " ".join(str(time.text_content()).split())
+    text = " ".join(text_in(time).split())
     return text if has_date(text) else time.get("datetime") or ""
 
 
@@ -194,7 +193,7 @@ _URL_DATE = re.compile(
 )
 
 
-def head_dates(tree: HtmlElement, url: str) -> list[DateCandidate]:
+def head_dates(tree: Element, url: str) -> list[DateCandidate]:
     """Dates in the only <time> of the page, microdata, meta tags, JSON-LD and the address, in that order."""
     times = [element for element in tree.iter("time") if element.get("datetime")]
     found = [DateCandidate(_shown(times[0]), "time")] if len(times) == 1 else []

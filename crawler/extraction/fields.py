@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.address import absolute
 from crawler.extraction.blocks import read_content, take_lede, without_repeats
+from crawler.extraction.element import Element
 from crawler.extraction.files import is_file, read_attachments
 from crawler.extraction.html import safe_html
 from crawler.extraction.lookup import Lookup
@@ -53,7 +52,7 @@ def read_article(found: Lookup) -> ArticleFields:
     return fields
 
 
-def body_elements(found: Lookup) -> list[HtmlElement]:
+def body_elements(found: Lookup) -> list[Element]:
     """The body's elements: the first match that says anything, and the matches beside it (a body selected by "p")."""
     matches = [
         one for one in found.elements("body") if any(map(str.strip, one.itertext())) or one.find(".//img") is not None
@@ -96,7 +95,7 @@ def read_links(found: Lookup, field: str, relation: Relation) -> list[Link]:
     return list(links.values())
 
 
-def links_in(elements: Iterable[HtmlElement], found: Lookup, relation: Relation) -> list[Link]:
+def links_in(elements: Iterable[Element], found: Lookup, relation: Relation) -> list[Link]:
     """Every link inside the elements, or that they are; files are no links."""
     base = found.page.base
     links: list[Link] = []
@@ -119,7 +118,7 @@ def kind_of(url: str, recipe: Recipe) -> LinkKind | None:
     return None
 
 
-def _elsewhere(found: Lookup) -> set[HtmlElement]:
+def _elsewhere(found: Lookup) -> set[Element]:
     """Elements that may stand inside the body and are other fields, or chrome by the recipe's word."""
     return {*found.taken, *found.in_body("other_links"), *found.in_body("boilerplate")}
 
@@ -130,7 +129,7 @@ def _source_of(selector: Selector) -> DateSource:
     return "time" if "::attr(datetime)" in selector.css else "printed"
 
 
-def _attachments(found: Lookup, bodies: list[HtmlElement]) -> list[Attachment]:
+def _attachments(found: Lookup, bodies: list[Element]) -> list[Attachment]:
     return read_attachments(bodies, found.page.base, chosen=found.elements("attachments"))
 
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from crawler.extraction.address import absolute
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.markup import hidden
 from crawler.items import Attachment
 
@@ -48,7 +48,7 @@ _CLICKS = etree.XPath("boolean(descendant-or-self::*/@onclick)")
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "data-echo")
 
 
-def picture_url(image: HtmlElement, base: str) -> str:
+def picture_url(image: Element, base: str) -> str:
     """The address of the picture an <img> stands for, "" for an ornament, a counter or a picture within the page."""
     if _tiny(image.get("width")) or _tiny(image.get("height")):
         return ""
@@ -62,9 +62,7 @@ def picture_url(image: HtmlElement, base: str) -> str:
     return _THUMBNAIL.sub("", absolute(source.rstrip(";"), base))
 
 
-def read_attachments(
-    elements: Iterable[HtmlElement], base: str, *, chosen: Iterable[HtmlElement] = ()
-) -> list[Attachment]:
+def read_attachments(elements: Iterable[Element], base: str, *, chosen: Iterable[Element] = ()) -> list[Attachment]:
     """The files offered inside `elements`, and whatever is linked inside `chosen` (the recipe's word), each once."""
     found: dict[str, Attachment] = {}
     offered = [(one, False) for element in elements for one in _offered(element, base)]
@@ -81,12 +79,13 @@ def is_file(url: str) -> bool:
     return url.partition("?")[0].lower().endswith(_FILES) or _FILE_VIEW.search(url) is not None
 
 
-def _offered(element: HtmlElement, base: str) -> Iterator[Attachment]:
+def _offered(element: Element, base: str) -> Iterator[Attachment]:
     """Every address that an element leads to, or opens when clicked."""
     if not len(element):
         inside = iter((element,) if element.tag in _CLICKED else ())
     else:
         inside = element.iter(*_CLICKED) if _CLICKS(element) else element.iter(*_LEADING)
+    one: Element
     for one in inside:
         if one.tag in ("iframe", "embed", "object"):
             url = _viewed(one.get("src") or one.get("data"), base)
@@ -111,8 +110,8 @@ def _viewed(address: str | None, base: str) -> str:
     return absolute(unquote(shown) if shown.lower().startswith(("http%3a", "https%3a", "%2f")) else shown, base)
 
 
-def _name(element: HtmlElement, url: str) -> str:
-    text = " ".join(element.text_content().split()) or (element.get("title") or "").strip()
+def _name(element: Element, url: str) -> str:
+    text = " ".join(text_in(element).split()) or (element.get("title") or "").strip()
     return text or unquote(urlsplit(url).path.rpartition("/")[2])
 
 

@@ -5,9 +5,9 @@ its links do; the address and what the walker expected only tip the scales.
 """
 
 from crawler.extraction.article_on_page import read_fields
-from crawler.extraction.clicks import link_clicks, may_click
-from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.clicks import link_clicks
 from crawler.extraction.kind import kind_without_article, notice_kind
+from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
 from crawler.extraction.page_links import LinkSorter, lists_articles
 from crawler.extraction.template import Template
@@ -24,9 +24,7 @@ _NO_PLACE = frozenset("table tbody tr ul ol dl p".split())
 
 def generic_read(page: Page, *, expected: LinkKind | None = None, template: Template | None = None) -> Reading:
     """What `page` is and holds. `expected` is what the address was thought to be, `template` what the portal taught."""
-    if may_click(page.raw):
-        link_clicks(page.tree)
-    view = View(page, template)
+    view = View(page, template, _outline(page))
     if view.title < 0 and expected == "article" and _put_title(view):
         view = View(page, template)
     score, evidence = view.judge(expected)
@@ -46,6 +44,15 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
     if kind == "other" and expected == "article" and (told := told_article(page)) is not None:
         return Reading("article", "only its data for machines hold an article", told, [], page.canonical)
     return Reading(kind, f"{why}; {evidence}", None, links if kind == "other" else [], page.canonical)
+
+
+def _outline(page: Page) -> Outline:
+    """The page's outline with links where only a script follows a click."""
+    outline = Outline(page.tree)
+    if outline.clicked:
+        link_clicks(page.tree)
+        outline = Outline(page.tree)
+    return outline
 
 
 def _put_title(view: View) -> bool:
@@ -72,7 +79,7 @@ def _start_of_article(view: View) -> int:
     start = text
     while start > 0 and text - start < _MOST_ABOVE and not lines[start - 1].links:
         start -= 1
-        if is_date_line(lines[start].text, lines[start].size):
+        if lines[start].said.is_date:
             return start
     return start if dense >= 0 else -1
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element
 from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, PLAIN, SEE_THROUGH, Look, look_of
 from crawler.extraction.node import Node, NodeReader, Picture
 
@@ -14,21 +13,19 @@ class KeptReader(NodeReader):
     """Takes elements out of their tree with no text but `texts` ((element, True) is an element's tail, as in
     crawler.extraction.structure), no pictures but `pictures`, and no elements that are left empty."""
 
-    def __init__(
-        self, base: str, *, texts: Collection[tuple[HtmlElement, bool]], pictures: Collection[HtmlElement]
-    ) -> None:
+    def __init__(self, base: str, *, texts: Collection[tuple[Element, bool]], pictures: Collection[Element]) -> None:
         super().__init__(base)
         self.texts = texts
         self.pictures = pictures
 
-    def _made(self, element: HtmlElement, tag: str, look: Look) -> Node:
+    def _made(self, element: Element, tag: str, look: Look) -> Node:
         if tag == "img":
             return Picture(element, look, self.base)
         node = Node(element, tag, look)
         self._kept(node, element)
         return node
 
-    def _kept(self, node: Node, element: HtmlElement) -> bool:
+    def _kept(self, node: Node, element: Element) -> bool:
         """Put what is kept of `element` into `node`; whether it is more than blanks."""
         content, texts = node.content, self.texts
         says = False
@@ -60,7 +57,7 @@ class KeptReader(NodeReader):
                     content.append(text)
         return says
 
-    def _shown(self, element: HtmlElement, tag: str, look: Look) -> Node | None:
+    def _shown(self, element: Element, tag: str, look: Look) -> Node | None:
         """The element with what is kept inside, None where that is nothing."""
         if tag == "img":
             return Picture(element, look, self.base)

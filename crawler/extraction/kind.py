@@ -8,8 +8,7 @@ reported gone on its word; a page that merely lost its shape (a new layout) is "
 import re
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element
 from crawler.extraction.markup import DROPPED, hidden
 from crawler.extraction.page import Page
 from crawler.items import PageKind
@@ -70,7 +69,7 @@ def notice_kind(text: str) -> PageKind | None:
     return next((kind for kind, words in _NOTICES if words.search(folded)), None)
 
 
-def notices(tree: HtmlElement) -> Iterator[str]:
+def notices(tree: Element) -> Iterator[str]:
     """The page's short texts that are no links, as they stand in their elements: where a notice would be."""
     for element in tree.iter():
         if element.tag in DROPPED and element.tag not in ("title", "head"):
@@ -80,20 +79,20 @@ def notices(tree: HtmlElement) -> Iterator[str]:
                 yield line
 
 
-def has_prose(tree: HtmlElement) -> bool:
+def has_prose(tree: Element) -> bool:
     """Whether the page holds a paragraph: an article may be on it that was not found."""
     texts = (text for element in tree.iter() if element.tag not in DROPPED for text in (element.text, element.tail))
     return any(text and len(text) > _PROSE and len(" ".join(text.split())) > _PROSE for text in texts)
 
 
-def visible_text(tree: HtmlElement, *, most: int) -> str:
+def visible_text(tree: Element, *, most: int) -> str:
     """About the first `most` letters of what a reader sees."""
     parts: list[str] = []
     _collect(tree, parts, most)
     return " ".join(parts)
 
 
-def _collect(element: HtmlElement, parts: list[str], most: int) -> None:
+def _collect(element: Element, parts: list[str], most: int) -> None:
     if element.text and element.text.strip():
         parts.append(element.text.strip())
     for child in element:

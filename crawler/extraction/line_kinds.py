@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from crawler.extraction.dates_on_page import has_date, is_date_line
+from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.element import text_in
 from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
-from crawler.extraction.line_words import Kind, is_tool, named_line
+from crawler.extraction.line_words import Kind, is_tool
 from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, RELATED, fold
 from crawler.extraction.structure import Box, Line
@@ -44,15 +45,18 @@ class LineKinds:
         self._kinds: list[Kind | None] = [None] * len(outline.lines)
         self._names: dict[int, Kind | None] = {}
         self._starting: dict[int, bool] = {}
-        self._in_items: dict[int, bool] = {}
+        self._in_items: dict[tuple[int, int], bool] = {}
         self._split_dates: dict[int, str] = {}  # by the first of a date's lines
         self._total = outline.plain(0, len(outline.lines)) or 1
         self._around_title = frozenset(_hints_around(outline.lines[title].box)) if title >= 0 else frozenset()
 
     def of_title(self, title: int) -> "LineKinds":
-        """The kinds once the title's line is known; what lines are by their words alone is not asked again."""
+        """The kinds once the title's line is known. They depend on it where it stands in a box named for chrome; else
+        nothing is asked again."""
         kinds = LineKinds(self.outline, title, self.chrome)
         kinds._names = self._names
+        if kinds._around_title.isdisjoint(CHROME_HINTS):
+            kinds._kinds, kinds._split_dates, kinds._zoned = self._kinds, self._split_dates, self._zoned
         return kinds
 
     def kind(self, index: int) -> Kind:
@@ -77,15 +81,13 @@ class LineKinds:
             return "chrome"
         if named:
             return named
-        if line.is_link or self._is_listed(line):
-            return "link"
-        return "text"
+        return "link" if line.is_link or (len(line.links) == 1 and _is_listed(line)) else "text"
 
     def date_text(self, index: int) -> str:
         """The text that tells a date where one starts in this line, also one in several lines; else ""."""
-        text = self.outline.lines[index].text
-        if has_date(text):
-            return text
+        line = self.outline.lines[index]
+        if line.said.has_date:
+            return line.text
         return self._split_dates.get(index, "") if self.kind(index) == "date" else ""
 
     def _is_split_date(self, index: int) -> bool:
@@ -109,12 +111,12 @@ class LineKinds:
             return False
         line, box = self.outline.lines[index], self.outline.lines[beside].box
         near = line.box is box or line.box.parent is box.parent or line.box.parent is box or line.box is box.parent
-        return near and line.size <= _LONGEST_STEP and not line.linked and not has_date(line.text)
+        return near and line.size <= _LONGEST_STEP and not line.linked and not line.said.has_date
 
     def _heads_files(self, index: int) -> bool:
         """Whether a line is the heading of the files that the next line offers."""
         line = self.outline.lines[index]
-        if line.links or index + 1 == len(self.outline.lines) or FILES_HEAD.fullmatch(fold(line.text)) is None:
+        if line.links or index + 1 == len(self.outline.lines) or FILES_HEAD.fullmatch(line.said.folded) is None:
             return False
         return self.kind(index + 1) == "files"
 
@@ -123,7 +125,7 @@ class LineKinds:
         line = self.outline.lines[index]
         if len(line.links) != 1 or line.size > 400 or self.kind(index) not in ("link", "text"):
             return False
-        before, linked, after = line.text.partition(" ".join(str(line.links[0].text_content()).split()))
+        before, linked, after = line.text.partition(" ".join(text_in(line.links[0]).split()))
         words = fold(before).strip(_POINTERS)
         return bool(linked and words) and not after.strip(" .)") and RELATED.fullmatch(words) is not None
 
@@ -132,7 +134,7 @@ class LineKinds:
         line = self.outline.lines[index]
         if line.linked * 10 < line.size * 9 or self.kind(index) != "files":
             return False  # also where a label stands before the link: "File đính kèm: …"
-        if not line.links or named_line(line.text, line.size, linked=True) == "files":
+        if not line.links or line.said.linked_kind == "files":
             return False
         number = index - 1
         while number > self.title and self.kind(number) == "files":
@@ -148,13 +150,6 @@ class LineKinds:
         if index not in self._names:
             self._names[index] = _named_by_words(line)
         return self._names[index]
-
-    @staticmethod
-    def _is_listed(line: Line) -> bool:
-        """A link with its date, number or "Mới" beside it."""
-        return (
-            len(line.links) == 1 and line.linked >= 15 and line.size - line.linked <= 24 and line.linked * 2 > line.size
-        )
 
     def zone(self, index: int) -> bool:
         """Whether a line stands in chrome, by the names of the boxes around it where the structure agrees."""
@@ -206,23 +201,23 @@ class LineKinds:
 
     def in_item(self, index: int) -> bool:
         """Whether the line is in an item of a list of news: a box that starts with a link, among its like."""
-        box = self.outline.lines[index].box
-        known = self._in_items.get(box.index)
+        return self._is_in_item(self.outline.lines[index].box, 4)
+
+    def _is_in_item(self, box: Box, levels: int) -> bool:
+        """Whether the box, or one of so many around it, is such an item; what holds the title is none."""
+        known = self._in_items.get((box.index, levels))
         if known is None:
-            known = self._in_items[box.index] = self._is_in_item(box)
+            known = False
+            if box.parent is not None and not box.first <= self.title < box.last:
+                known = self._is_item(box, box.parent) or (levels > 1 and self._is_in_item(box.parent, levels - 1))
+            self._in_items[box.index, levels] = known
         return known
 
-    def _is_in_item(self, start: Box) -> bool:
-        box: Box | None = start
-        for _ in range(4):
-            if box is None or box.parent is None or box.holds(self.title):
-                return False
-            if box.tag != "p" and self._starts_with_link(box):
-                for one in self.outline.children(box.parent):
-                    if one.tag == box.tag and one is not box and self._starts_with_link(one):
-                        return True
-            box = box.parent
-        return False
+    def _is_item(self, box: Box, around: Box) -> bool:
+        if box.tag == "p" or not self._starts_with_link(box):
+            return False
+        alike = (one for one in self.outline.children(around) if one.tag == box.tag and one is not box)
+        return any(map(self._starts_with_link, alike))
 
     def in_lone_item(self, index: int) -> bool:
         """Whether the line is in a box that starts with a link, as an item does that has no like."""
@@ -236,16 +231,23 @@ class LineKinds:
         return False
 
     def _starts_with_link(self, box: Box) -> bool:
+        first, last = box.first, box.last
+        if not 1 <= last - first <= 8:
+            return False
         known = self._starting.get(box.index)
         if known is None:
-            head = self.outline.lines[box.first : min(box.first + 2, box.last)]
+            head = self.outline.lines[first : min(first + 2, last)]
             known = self._starting[box.index] = (
-                1 <= box.last - box.first <= 8
-                and head[0].size - head[0].linked <= _LONGEST_LABEL
+                head[0].size - head[0].linked <= _LONGEST_LABEL
                 and any(line.is_link and line.linked >= 15 for line in head)
-                and self.outline.plain(box.first, box.last) < 600
+                and self.outline.plain(first, last) < 600
             )
         return known
+
+
+def _is_listed(line: Line) -> bool:
+    """Whether a line's one link has only its date, number or "Mới" beside it."""
+    return line.linked >= 15 and line.size - line.linked <= 24 and line.linked * 2 > line.size
 
 
 def _joined_date(steps: list[str]) -> str:
@@ -264,7 +266,7 @@ def _hints_around(box: Box | None) -> Iterator[Hint]:
 
 def _named_by_words(line: Line) -> Kind | None:
     """What the line's words say it is, its links and each of its texts taken by itself."""
-    named: Kind | None = named_line(line.text, line.size, line.linked > 0)
+    named = line.said.linked_kind if line.linked else line.said.kind
     if line.links and (named is None or named == "chrome") and _offers_files(line):
         return "files"
     if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
@@ -274,14 +276,14 @@ def _named_by_words(line: Line) -> Kind | None:
 
 def _offers_files(line: Line) -> bool:
     """Whether the line is there to offer files: links to them, and at most a label."""
-    for link in line.links:
-        if not is_file(link.get("href") or ""):
+    for address in line.addresses:
+        if not is_file(address):
             return False
     if line.linked * 10 >= line.size * 9:
         return True
-    rest = fold(line.text)
+    rest = line.said.folded
     for link in line.links:
-        rest = rest.replace(fold(str(link.text_content())), " ")
+        rest = rest.replace(fold(text_in(link)), " ")
     return not any(map(str.isalnum, rest)) or FILES_LABEL.fullmatch(" ".join(rest.split())) is not None
 
 

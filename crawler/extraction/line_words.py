@@ -1,36 +1,114 @@
 """What a line is by its words alone, where chrome may stand."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
-from crawler.extraction.dates_on_page import is_date_line, is_time_line
+from crawler.extraction.dates_on_page import has_date, is_date_line, is_time_line
 from crawler.extraction.page_words import (
     BYLINE,
     COMMENTS,
     COUNTED,
     COUNTER,
     CRUMB,
+    DOCUMENT_LABEL,
     FIELD_LABEL,
     FILE_NAME,
     FILES_LABEL,
     FOOTER,
     PAGES,
     PAGES_LABEL,
+    PORTAL_NAME,
     RELATED,
     TAGS,
     TOOL,
     fold,
+    names_site,
+    words_of,
 )
 
+_LONGEST_SHARED = 400
 _LONGEST_COUNTER = 80
 _ADDRESS = re.compile(r"(?:(?:link|url|duong dan|lien ket|permalink) ?: ?)?https?://\S+")
 
 Kind = Literal["text", "link", "date", "chrome", "related", "comments", "files", "footer", "byline"]
 
 
+class LineWords:
+    """What a line says whatever stands around it. Every answer is found when it is first asked for and kept, and short
+    lines of the same words share theirs: a portal's frame comes again on every page."""
+
+    __slots__ = (
+        "folded",
+        "has_date",
+        "is_date",
+        "kind",
+        "labels_document",
+        "linked_kind",
+        "names_portal",
+        "names_site",
+        "reads_like_title",
+        "size",
+        "text",
+        "words",
+    )
+    text: str
+    size: int
+    folded: str
+    words: str
+    has_date: bool
+    is_date: bool  # is there to tell a date
+    kind: Kind | None  # named_line
+    linked_kind: Kind | None  # named_line where the line holds a link
+    names_portal: bool
+    names_site: bool
+    labels_document: bool
+    reads_like_title: bool
+
+    def __init__(self, text: str, size: int) -> None:
+        self.text = text
+        self.size = size
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _ANSWERS:
+            raise AttributeError(name)
+        answer = _ANSWERS[name](self)
+        setattr(self, name, answer)
+        return answer
+
+
+_ANSWERS: dict[str, Callable[[LineWords], object]] = {
+    "folded": lambda line: fold(line.text),
+    "words": lambda line: words_of(line.text),
+    "has_date": lambda line: has_date(line.text),
+    "is_date": lambda line: is_date_line(line.text, line.size),
+    "kind": lambda line: named_line(line.text, line.size, linked=False),
+    "linked_kind": lambda line: named_line(line.text, line.size, linked=True),
+    "names_portal": lambda line: line.size < 120 and PORTAL_NAME.fullmatch(line.folded) is not None,
+    "names_site": lambda line: names_site(line.text),
+    "labels_document": lambda line: line.size <= 40 and DOCUMENT_LABEL.match(line.folded) is not None,
+    "reads_like_title": lambda line: is_title_like(line.text),
+}
+
+
+def line_words(text: str, size: int) -> LineWords:
+    """What a line of `size` letters says."""
+    return _shared_words(text, size) if size <= _LONGEST_SHARED else LineWords(text, size)
+
+
 @lru_cache(maxsize=16384)
-def named_line(text: str, size: int, linked: bool) -> Kind | None:
+def _shared_words(text: str, size: int) -> LineWords:
+    return LineWords(text, size)
+
+
+def is_title_like(text: str, attribute: str | None = None) -> bool:
+    """Whether a link's words, or those of its `title`, are a headline's rather than a menu's."""
+    full = attribute if attribute and len(attribute) > len(text) else text
+    return len(full) >= 28 and len(full.split()) >= 6
+
+
+def named_line(text: str, size: int, *, linked: bool) -> Kind | None:
     """What a line's words say it is where chrome may stand; None for text."""
     folded = fold(text)
     if size <= 80 and RELATED.fullmatch(folded):

@@ -8,16 +8,16 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.address import absolute
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.files import is_file
-from crawler.extraction.line_words import named_line
+from crawler.extraction.line_words import LineWords, is_title_like, line_words, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import fold
-from crawler.extraction.title_on_page import words_of
+from crawler.extraction.page_words import fold, words_of
+from crawler.extraction.structure import Line
 from crawler.extraction.traps import is_trap_url
 
 _ARTICLE_QUERY = re.compile(
@@ -40,14 +40,35 @@ _PAGED = re.compile(r"(?:/page[/-]?\d+|/trang[-/]?\d+|[?&](?:page|trang|start|pa
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(slots=True)
-class PlacedLink:
-    """A link met on a page. `line` is the line it stands in (-1: a picture alone), `text` all that names it."""
+class Target(NamedTuple):
+    """An address and what it looks like by itself: how `likely` it is an article's, its `shape`, and the shape that
+    the addresses of one list share."""
 
     url: str
+    likely: float
+    shape: str
+    list_shape: str
+
+
+@dataclass(slots=True)
+class PlacedLink:
+    """A link met on a page. `line` is the line it stands in (-1: a picture alone), `text` all that names it (`said`:
+    what that says)."""
+
+    target: Target
     text: str
     line: int
-    element: HtmlElement
+    element: Element
+    said: LineWords
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        self.url = self.target.url
+
+    def reads_like_title(self) -> bool:
+        """Whether what the link says, or its `title`, is a headline."""
+        title = self.element.get("title")
+        return is_title_like(title) if title and len(title) > len(self.text) else self.said.reads_like_title
 
 
 @lru_cache(maxsize=8192)
@@ -104,25 +125,33 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
     Where several links lead to one address (thumbnail, title, "Xem chi tiết") the one with the longest text counts.
     """
     best: dict[str, PlacedLink] = {}
+    origin = _origin(base)
     for number, line in enumerate(outline.lines):
-        for element in (links := line.links):
-            url = target_of(element.get("href") or "", base)
-            if not url:
+        if not line.links:
+            continue
+        for element, address in zip(line.links, line.addresses, strict=True):
+            target = _target(address, origin if address[:1] == "/" and address[1:2] != "/" else base)
+            if target is None:
                 continue
-            text = line.text if len(links) == 1 and line.linked == line.size else _text(element)
-            known = best.get(url)
+            if len(line.links) == 1 and line.linked == line.size:
+                text, said = line.text, line.said
+            else:
+                text = _text(element)
+                said = line_words(text, len(text))
+            known = best.get(target.url)
             if known is None or _names_better(text, line.heading > 0, known, outline):
-                best[url] = PlacedLink(url, text, number, element)
+                best[target.url] = PlacedLink(target, text, number, element, said)
     for element, number in outline.media:
         parent = element.getparent()
         if (
             parent is not None
             and parent.tag == "a"
-            and (url := target_of(parent.get("href") or "", base))
-            and url not in best
+            and (target := target_of(parent.get("href") or "", base))
+            and target.url not in best
         ):
             text = (parent.get("title") or element.get("alt") or "").strip()
-            best[url] = PlacedLink(url, text, min(number, len(outline.lines) - 1), parent)
+            place = min(number, len(outline.lines) - 1)
+            best[target.url] = PlacedLink(target, text, place, parent, line_words(text, len(text)))
     return list(best.values())
 
 
@@ -137,30 +166,30 @@ def _names_better(text: str, heading: bool, known: PlacedLink, outline: Outline)
 
 @lru_cache(maxsize=8192)
 def _says_nothing(text: str) -> bool:
-    return named_line(text, len(text), True) is not None or _MORE.match(fold(text)) is not None
+    return named_line(text, len(text), linked=True) is not None or _MORE.match(fold(text)) is not None
 
 
-def _text(element: HtmlElement) -> str:
+def _text(element: Element) -> str:
     if not len(element):
         return " ".join((element.text or "").split())
-    return " ".join(element.text_content().split())
+    return " ".join(text_in(element).split())
 
 
-def target_of(href: str, base: str) -> str:
-    """The address of a page of the same host worth having, "" for any other."""
-    if href[:1] == "/" and href[1:2] != "/":
-        return _pagetarget_of(href, _origin(base))
-    return _pagetarget_of(href, base)
+def target_of(href: str, base: str) -> Target | None:
+    """The address of a page of the same host worth having, None for any other."""
+    return _target(href, _origin(base) if href[:1] == "/" and href[1:2] != "/" else base)
 
 
 @lru_cache(maxsize=16384)
-def _pagetarget_of(href: str, base: str) -> str:
+def _target(href: str, base: str) -> Target | None:
     url = absolute(href, base)
     try:
-        own = bool(url) and _host(url) == _host(base)
-        return url if own and not is_file(url) and not is_trap_url(url, english=False) else ""
+        if not url or _host(url) != _host(base) or is_file(url) or is_trap_url(url, english=False):
+            return None
     except ValueError:  # "http://[": no address
-        return ""
+        return None
+    shape = url_shape(url)
+    return Target(url, looks_like_article_url(url), shape, shape.replace("S", "w").replace("wN", "w"))
 
 
 @lru_cache(maxsize=1024)
@@ -174,16 +203,10 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.lower().removeprefix("www.")
 
 
-def leads_on(link: HtmlElement) -> bool:
+def leads_on(link: Element) -> bool:
     """Whether a link says no more than that there is more: "Xem chi tiết", "Đọc tiếp"."""
     text = _text(link)
     return len(text) <= 30 and _MORE.match(fold(text)) is not None
-
-
-def is_title_like(text: str, attribute: str | None = None) -> bool:
-    """Whether a link's words are those of a headline rather than of a menu."""
-    full = attribute if attribute and len(attribute) > len(text) else text
-    return len(full) >= 28 and len(full.split()) >= 6
 
 
 def menu_texts(outline: Outline, menu_lines: Collection[int]) -> frozenset[str]:
@@ -191,13 +214,14 @@ def menu_texts(outline: Outline, menu_lines: Collection[int]) -> frozenset[str]:
     texts: set[str] = set()
     run: list[int] = []
     for number, line in enumerate(outline.lines):
-        if number in menu_lines and line.links:
-            texts.update(words_of(_text(link)) for link in line.links)
-        if len(line.links) >= 5 and line.linked < 42 * len(line.links):
-            texts.update(_menu_texts(line.links))
-        elif line.is_link and line.size < 60 and not line.heading:
-            run.append(number)
-            continue
+        if line.links:
+            if number in menu_lines:
+                texts.update(map(words_of, _link_texts(line)))
+            if len(line.links) >= 5 and line.linked < 42 * len(line.links):
+                texts.update(_menu_texts(_link_texts(line)))
+            elif line.is_link and line.size < 60 and not line.heading:
+                run.append(number)
+                continue
         if run:
             run = _end_run(outline, run, texts)
     _end_run(outline, run, texts)
@@ -206,11 +230,15 @@ def menu_texts(outline: Outline, menu_lines: Collection[int]) -> frozenset[str]:
 
 def _end_run(outline: Outline, run: list[int], texts: set[str]) -> list[int]:
     if len(run) >= 5 and sum(outline.lines[i].size for i in run) < 42 * len(run):
-        texts.update(_menu_texts([link for number in run for link in outline.lines[number].links]))
+        texts.update(_menu_texts([text for number in run for text in _link_texts(outline.lines[number])]))
     return []
 
 
-def _menu_texts(links: list[HtmlElement]) -> set[str]:
+def _link_texts(line: Line) -> list[str]:
+    """What the line's links say."""
+    return [_text(link) for link in line.links]
+
+
+def _menu_texts(texts: list[str]) -> set[str]:
     """The folded texts of a run of links; none where half of them read like headlines: a list of short ones."""
-    texts = [_text(link) for link in links]
     return set() if 2 * sum(map(is_title_like, texts)) >= len(texts) else set(map(words_of, texts))

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element
 from crawler.extraction.named import Compound, Named, steps_of
 from crawler.extraction.page import Page, parse_html
 from crawler.extraction.pieces import inline_text
@@ -37,27 +36,27 @@ class Lookup:
     def __init__(self, page: Page, recipe: Recipe) -> None:
         self.page = page
         self.recipe = recipe
-        self.taken: list[HtmlElement] = []
-        self._found: dict[Selector, list[HtmlElement]] = {}
-        self._named: dict[HtmlElement, Named] = {}
+        self.taken: list[Element] = []
+        self._found: dict[Selector, list[Element]] = {}
+        self._named: dict[Element, Named] = {}
         self._spans: dict[str, list[Span] | None] = {}
-        self._trees: dict[tuple[Span, ...], HtmlElement] = {}
+        self._trees: dict[tuple[Span, ...], Element] = {}
 
-    def elements(self, field: str) -> list[HtmlElement]:
+    def elements(self, field: str) -> list[Element]:
         """The field's elements nearest to the body: all of one selector and one part of the page, in document order."""
         for selector in self.recipe.selectors(field):
             if found := self.elements_of(selector):
                 return found
         return []
 
-    def elements_of(self, selector: Selector) -> list[HtmlElement]:
+    def elements_of(self, selector: Selector) -> list[Element]:
         """What the selector matches in the first part of the page where it matches anything."""
         found = self._found.get(selector)
         if found is None:
             found = self._found[selector] = self._search(selector)
         return found
 
-    def _search(self, selector: Selector) -> list[HtmlElement]:
+    def _search(self, selector: Selector) -> list[Element]:
         if self._main is None:
             return self._on_page(selector)
         for _, tree in self._places(selector):
@@ -65,7 +64,7 @@ class Lookup:
                 return found
         return []
 
-    def _on_page(self, selector: Selector) -> list[HtmlElement]:
+    def _on_page(self, selector: Selector) -> list[Element]:
         """What the selector matches on the page where all of it is one part."""
         way = way_of(selector.css)
         tree = self.page.tree
@@ -73,7 +72,7 @@ class Lookup:
             return self._names(tree).find(way.steps)
         return self._matches(selector, tree) if self._may_match(selector, None) else []
 
-    def everywhere(self, field: str) -> list[HtmlElement]:
+    def everywhere(self, field: str) -> list[Element]:
         """The field's elements on the whole page, all of one selector, in document order."""
         if self._main is None:
             return self.elements(field)
@@ -103,11 +102,11 @@ class Lookup:
                     return text
         return ""
 
-    def in_body(self, field: str) -> set[HtmlElement]:
+    def in_body(self, field: str) -> set[Element]:
         """The matches of all the field's selectors in the body's tree."""
         main = self._main
         tree = self.page.tree if main is None else self._tree((main,))
-        found: set[HtmlElement] = set()
+        found: set[Element] = set()
         for selector in self.recipe.selectors(field):
             if way_of(selector.css).steps or self._may_match(selector, main):
                 found.update(self._matches(selector, tree))
@@ -149,7 +148,7 @@ class Lookup:
                 return heads[0] if len(heads) == 1 else None
         return None
 
-    def _places(self, selector: Selector) -> Iterator[tuple[int, HtmlElement]]:
+    def _places(self, selector: Selector) -> Iterator[tuple[int, Element]]:
         """The trees the selector may match in and where they start, the body's first; each made only when asked for."""
         main = self._main
         way = way_of(selector.css)
@@ -193,7 +192,7 @@ class Lookup:
         names = way_of(selector.css).names
         return not names or all(raw.find(name, start, end) >= 0 for name in names)
 
-    def _matches(self, selector: Selector, tree: HtmlElement) -> list[HtmlElement]:
+    def _matches(self, selector: Selector, tree: Element) -> list[Element]:
         way = way_of(selector.css)
         if not way.steps and not way.either:
             return selector.elements(tree)
@@ -203,13 +202,13 @@ class Lookup:
         found = [matches for steps in way.either if (matches := named.find(steps))]
         return selector.elements(tree) if len(found) > 1 else found[0] if found else []
 
-    def _names(self, tree: HtmlElement) -> Named:
+    def _names(self, tree: Element) -> Named:
         named = self._named.get(tree)
         if named is None:
             named = self._named[tree] = Named(tree, wanted_names(self.recipe.css))
         return named
 
-    def _tree(self, spans: tuple[Span, ...]) -> HtmlElement:
+    def _tree(self, spans: tuple[Span, ...]) -> Element:
         if spans not in self._trees:
             self._trees[spans] = parse_html(b"".join(self.page.raw[start:end] for start, end in spans))
         return self._trees[spans]

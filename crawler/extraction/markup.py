@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from lxml.html import HtmlElement
+from crawler.extraction.element import Element
 
 BOLD: Final = 1
 ITALIC: Final = 2
@@ -58,7 +58,7 @@ _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table)\b", re.I)
 _ALIGN_CLASS = re.compile(r"\b(?:text-(?:xs-|sm-|md-|lg-)?|align-?|ql-align-)(center|right|end)\b", re.I)
 
 
-def hidden(element: HtmlElement) -> bool:
+def hidden(element: Element) -> bool:
     """Whether the element's own attributes take it from the reader's sight (duplicated schema spans, menus, traps)."""
     for name, value in element.items():  # noqa: SIM110 - a hot loop: a generator costs as much as the question
         if name in _TELLING and _attribute_look(name, value) is None:

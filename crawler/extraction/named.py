@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
 from lxml import etree
-from lxml.html import HtmlElement
+
+from crawler.extraction.element import Element, text_in
 
 _COMPOUND = re.compile(
     r"\s*(>?)\s*([a-zA-Z][\w]*)?((?:[.#][\w-]+)*)((?:\[[a-zA-Z_][\w-]*(?:[~^$*]?=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
@@ -95,10 +96,10 @@ class Named:
     Classes that are not in `wanted`, where that is given, are as good as absent: find() must not be asked for them.
     """
 
-    def __init__(self, tree: HtmlElement, wanted: frozenset[str] | None = None) -> None:
+    def __init__(self, tree: Element, wanted: frozenset[str] | None = None) -> None:
         self._tree = tree
-        self._of: dict[str, list[HtmlElement]] = {}
-        self._held: dict[str, tuple[list[HtmlElement], list[str], str]] = {}
+        self._of: dict[str, list[Element]] = {}
+        self._held: dict[str, tuple[list[Element], list[str], str]] = {}
         index = self._of.setdefault
         owners, values, _ = self._holding("class")
         for element, value in zip(owners, values, strict=True):
@@ -108,7 +109,7 @@ class Named:
         for element, value in zip(owners, values, strict=True):
             index("#" + value, []).append(element)
 
-    def find(self, steps: tuple[Compound, ...]) -> list[HtmlElement]:
+    def find(self, steps: tuple[Compound, ...]) -> list[Element]:
         """What the steps lead to, in document order, each element once."""
         for step in steps:
             for name in step.names:
@@ -121,7 +122,7 @@ class Named:
             found = list(self._next(found, step))
         return found
 
-    def _first(self, step: Compound) -> list[HtmlElement]:
+    def _first(self, step: Compound) -> list[Element]:
         if step.names:
             start = self._of[step.names[0]]
             plain = not (step.tag or step.attributes or step.names[1:] or step.last or step.nots or step.says)
@@ -143,15 +144,15 @@ class Named:
             value += "\0"
         return value in self._holding(name)[2]
 
-    def _holding(self, attribute: str) -> tuple[list[HtmlElement], list[str], str]:
+    def _holding(self, attribute: str) -> tuple[list[Element], list[str], str]:
         """The elements with that attribute, their values, and all values in one string, each between two NULs."""
         if attribute not in self._held:
-            owners = cast("list[HtmlElement]", _owners(attribute)(self._tree))
+            owners = cast("list[Element]", _owners(attribute)(self._tree))
             values = cast("list[str]", _values(attribute)(self._tree))
             self._held[attribute] = owners, values, "\0" + "\0\0".join(values) + "\0" if values else ""
         return self._held[attribute]
 
-    def _next(self, found: list[HtmlElement], step: Compound) -> Iterator[HtmlElement]:
+    def _next(self, found: list[Element], step: Compound) -> Iterator[Element]:
         around = set(found)
         if step.names:
             for one in self._of.get(step.names[0], ()):
@@ -165,18 +166,18 @@ class Named:
                     yield from (one for one in element.iterdescendants(step.tag or None) if _is(one, step))
 
 
-def _above(element: HtmlElement, child: bool) -> Iterable[object]:
+def _above(element: Element, child: bool) -> Iterable[object]:
     parent = element.getparent()
     if child:
         return [] if parent is None else [parent]
     return cast("Iterable[object]", element.iterancestors())
 
 
-def _is(element: HtmlElement, step: Compound) -> bool:
+def _is(element: Element, step: Compound) -> bool:
     """Whether the element, which the index gave for the step's first name, is all that the step asks."""
     if (step.tag and element.tag != step.tag) or (step.last and not _is_last(element, step.last)):
         return False
-    if step.says and not all(said in element.text_content() for said in step.says):
+    if step.says and not all(said in text_in(element) for said in step.says):
         return False
     if step.nots and any(_is_named(element, other.names) and _is(element, other) for other in step.nots):
         return False
@@ -185,13 +186,13 @@ def _is(element: HtmlElement, step: Compound) -> bool:
     return not step.attributes or all(_has(element.get(name), sign, value) for name, sign, value in step.attributes)
 
 
-def _is_last(element: HtmlElement, last: Literal["", "child", "type"]) -> bool:
+def _is_last(element: Element, last: Literal["", "child", "type"]) -> bool:
     if last == "child":
         return element.getnext() is None
     return next(element.itersiblings(element.tag), None) is None
 
 
-def _is_named(element: HtmlElement, names: tuple[str, ...]) -> bool:
+def _is_named(element: Element, names: tuple[str, ...]) -> bool:
     has = {"." + name for name in (element.get("class") or "").split()} | {"#" + (element.get("id") or "")}
     return has.issuperset(names)
 

@@ -6,8 +6,7 @@ blocks of a body, its safe HTML and its pictures are all read from the same elem
 
 from collections.abc import Collection
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element
 from crawler.extraction.files import picture_url
 from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, NAMED_CAPTION, PLAIN, SEE_THROUGH, Look, look_of
 
@@ -21,7 +20,7 @@ class Node:
 
     __slots__ = ("content", "element", "look", "parted", "tag")
 
-    def __init__(self, element: HtmlElement, tag: str, look: Look) -> None:
+    def __init__(self, element: Element, tag: str, look: Look) -> None:
         self.element = element
         self.tag = tag
         self.look = look
@@ -45,7 +44,7 @@ class Picture(Node):
 
     __slots__ = ("address",)
 
-    def __init__(self, element: HtmlElement, look: Look, base: str) -> None:
+    def __init__(self, element: Element, look: Look, base: str) -> None:
         super().__init__(element, "img", look)
         self.address = picture_url(element, base)
 
@@ -53,18 +52,16 @@ class Picture(Node):
 class NodeReader:
     """Takes elements out of their tree, those of `skip` left behind; addresses are made absolute by `base`."""
 
-    def __init__(
-        self, base: str = "", *, skip: Collection[HtmlElement] = (), captions: Collection[HtmlElement] = ()
-    ) -> None:
+    def __init__(self, base: str = "", *, skip: Collection[Element] = (), captions: Collection[Element] = ()) -> None:
         self.base = base
         self.skip = skip
         self.captions = captions
 
-    def read(self, element: HtmlElement) -> Node:
+    def read(self, element: Element) -> Node:
         """`element` itself, shown or not, with what is shown inside."""
         return self._made(element, element.tag, PLAIN)
 
-    def _made(self, element: HtmlElement, tag: str, look: Look) -> Node:
+    def _made(self, element: Element, tag: str, look: Look) -> Node:
         if tag == "img":
             return Picture(element, look, self.base)
         node = Node(element, tag, look)
@@ -74,7 +71,7 @@ class NodeReader:
             node.content.append(text)
         return node
 
-    def _fill(self, node: Node, element: HtmlElement) -> None:
+    def _fill(self, node: Node, element: Element) -> None:
         content, skip, captions = node.content, self.skip, self.captions
         if text := element.text:
             content.append(text)

@@ -3,20 +3,21 @@
 from functools import cached_property
 from itertools import accumulate
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element
 from crawler.extraction.structure import Box
 from crawler.extraction.walk import Walk
 
 
 class Outline:
     """`lines` and `boxes` of a tree in document order; `media` are pictures and frames with the line they precede,
-    `headlines` the elements that microdata calls the headline."""
+    `headlines` the elements that microdata calls the headline. `clicked`: something is clicked to go elsewhere and has
+    no link (crawler.extraction.clicks)."""
 
-    def __init__(self, tree: HtmlElement) -> None:
+    def __init__(self, tree: Element) -> None:
         body = tree.find("body") if tree.tag == "html" else None
         walk = Walk(tree if body is None else body)
         self.lines, self.boxes, self.media, self.headlines = walk.lines, walk.boxes, walk.media, walk.headlines
+        self.clicked = walk.clicked
         self.root = self.boxes[0]
         self._plain = [0, *accumulate([line.size - line.linked for line in self.lines])]
         self._all = [0, *accumulate([line.size for line in self.lines])]

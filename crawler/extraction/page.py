@@ -11,33 +11,13 @@ from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml.html import (
-    FormElement,
-    HtmlElement,
-    HTMLParser,
-    InputElement,
-    LabelElement,
-    SelectElement,
-    TextareaElement,
-)
 
+from crawler.extraction.element import Element
 from crawler.text.decoding import html_bytes_utf8
 
 DEEPEST = 255
 _FLAT = 200
-_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, collect_ids=False)
-_CLASSES = etree.ElementNamespaceClassLookup()  # the classes of lxml.html, whose own lookup asks Python every time
-_CLASSES.get_namespace(None).update(
-    {
-        None: HtmlElement,
-        "form": FormElement,
-        "input": InputElement,
-        "label": LabelElement,
-        "select": SelectElement,
-        "textarea": TextareaElement,
-    }
-)
-_PARSER.set_element_class_lookup(_CLASSES)
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, collect_ids=False)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
 _NEVER_DEEP = frozenset(b"area base br col embed hr img input link meta p param source track wbr".split())
 _BASE = re.compile(rb"""<base\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.I)
@@ -57,10 +37,10 @@ class Page:
         raw, self.charset = html_bytes_utf8(body, content_type=content_type, charset=charset)
         self.raw = raw.translate(None, b"\0") if b"\0" in raw else raw
         self.said = self.dated = ""  # what the link that led here said, and the date printed beside it
-        self._areas: dict[tuple[int, int], HtmlElement] = {}
+        self._areas: dict[tuple[int, int], Element] = {}
 
     @cached_property
-    def tree(self) -> HtmlElement:
+    def tree(self) -> Element:
         """The whole page as received; nobody may change it."""
         return parse_html(self.raw)
 
@@ -91,7 +71,7 @@ class Page:
         right = self.raw.find(end.encode(), left + len(first)) if left >= 0 else -1
         return (left + len(first), right) if right >= 0 else None
 
-    def area(self, start: str, end: str) -> HtmlElement:
+    def area(self, start: str, end: str) -> Element:
         """The part between two literal markers, parsed alone; the whole tree where either marker is absent."""
         span = self.span(start, end)
         if span is None:
@@ -108,7 +88,7 @@ def _joined(base: str, address: str) -> str:
         return ""
 
 
-def parse_html(raw: bytes) -> HtmlElement:
+def parse_html(raw: bytes) -> Element:
     """UTF-8 markup as a tree under <html>, at most `DEEPEST` deep, comments left out."""
     tree = _parse(raw)
     if _last_depth(tree) >= DEEPEST - 1:
@@ -130,16 +110,16 @@ def flatten(raw: bytes, *, deepest: int) -> bytes:
     return _TAG.sub(keep, raw)
 
 
-def _parse(raw: bytes) -> HtmlElement:
+def _parse(raw: bytes) -> Element:
     # lxml gives None, or raises, for markup without a single element or text
     try:
         tree = etree.fromstring(raw, _PARSER)
     except etree.XMLSyntaxError:
         tree = None
-    return cast(HtmlElement, etree.fromstring(b"<html><body></body></html>", _PARSER) if tree is None else tree)
+    return cast(Element, etree.fromstring(b"<html><body></body></html>", _PARSER) if tree is None else tree)
 
 
-def _last_depth(tree: HtmlElement) -> int:
+def _last_depth(tree: Element) -> int:
     """How deep the page's last element lies: where the parser gave up, that is the deepest."""
     depth = 0
     while len(tree):

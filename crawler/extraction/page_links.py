@@ -8,20 +8,15 @@ from collections import Counter
 from functools import cached_property
 
 from crawler.extraction.date_beside import date_beside
-from crawler.extraction.dates_on_page import has_date
 from crawler.extraction.links import (
     PlacedLink,
-    is_title_like,
-    looks_like_article_url,
     target_of,
     tells_articles,
-    url_shape,
 )
-from crawler.extraction.page_words import PAGER_STEP, fold
+from crawler.extraction.page_words import PAGER_STEP
 from crawler.extraction.paging import next_pages
 from crawler.extraction.places import place_of
 from crawler.extraction.structure import Box
-from crawler.extraction.title_on_page import words_of
 from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, Relation
 
@@ -48,24 +43,25 @@ class LinkSorter:
         self.url = view.page.url
         self._places: dict[int, int] = {}
         self._told: dict[str, bool] = {}
+        self._headlines: dict[str, bool] = {}
         self._grouped: dict[str, tuple[int, str]] = {}
 
     def article_links(self) -> list[Link]:
         """Other links, links of the text, further pages, and the sections around."""
         text = set(self.view.found.lines)
-        around = set(self.view.found.after) | set(self.view.found.meta) | self._beside_end()
         other_news = self._other_news()
+        around = {*self.view.found.after, *self.view.found.meta, *self._beside_end(), *other_news}
         links: list[Link] = []
         for placed in self.view.links:
             if placed.url == self.url:
                 continue
-            if number := self._page_number(placed):
+            if placed.url.startswith(self._stem) and (number := self._page_number(placed)):
                 if number > 1:
                     links.append(Link(placed.url, "page", placed.text, "article", page=number))
             elif placed.line in text:
                 links.append(Link(placed.url, "text", placed.text))
             elif (placed.line in other_news and not self._in_menus(placed)) or self._is_article(placed):
-                relation: Relation = "other" if placed.line in other_news | around else "listed"
+                relation: Relation = "other" if placed.line in around else "listed"
                 links.append(self._to_article(placed, relation))
             else:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
@@ -78,18 +74,17 @@ class LinkSorter:
         return stem if len(stem) > len(self.view.page.base.partition("//")[0]) + 12 else "\0"
 
     def _page_number(self, link: PlacedLink) -> int:
-        """The page of an article in several that a link leads to, by its number or as the next one; else 0."""
-        if not link.url.startswith(self._stem):
-            return 0
-        folded = fold(link.text)
+        """The page of an article in several that a link to an address like its own leads to, by its number or as the
+        next one; else 0."""
+        folded = link.said.folded
         if said := _PAGE_NUMBER.fullmatch(folded):
             return int(said[1]) if 1 <= int(said[1]) <= 50 else 0
-        return 2 if _NEXT.search(folded) and PAGER_STEP.fullmatch(folded) and _PART.search(link.url) else 0
+        return 2 if PAGER_STEP.fullmatch(folded) and _NEXT.search(folded) and _PART.search(link.url) else 0
 
     def _in_menus(self, link: PlacedLink) -> bool:
         told = self._told.get(link.url)
         if told is None:
-            told = self.view.in_menu(link.line) or words_of(link.text) in self.view.menu
+            told = self.view.in_menu(link.line) or link.said.words in self.view.menu
             self._told[link.url] = told
         return told
 
@@ -147,12 +142,12 @@ class LinkSorter:
                 _REFRESH.match(meta.get("content") or "") if meta.get("http-equiv", "").lower() == "refresh" else None
             )
             addresses += [refresh[1]] if refresh else []
-        urls = [target_of(address, base) for address in addresses]
-        return [Link(url, "section", "", "listing") for url in dict.fromkeys(urls) if url and url != self.url]
+        urls = [target.url for address in addresses if (target := target_of(address, base)) is not None]
+        return [Link(url, "section", "", "listing") for url in dict.fromkeys(urls) if url != self.url]
 
     def _is_pager_step(self, link: PlacedLink) -> bool:
         """Whether a link is a step of this listing's pager: "1", "«", "Đầu" at its address but for the figures."""
-        if len(link.text) > 20 or not PAGER_STEP.fullmatch(fold(link.text)):
+        if len(link.text) > 20 or not PAGER_STEP.fullmatch(link.said.folded):
             return False
         there, here = (_ENDING.sub("", _FIGURES.sub("", url).partition("?")[0]) for url in (link.url, self.url))
         return here.startswith(there) or there.startswith(here)
@@ -160,21 +155,27 @@ class LinkSorter:
     def _is_article(self, link: PlacedLink) -> bool:
         if self._groups.get(self._group(link), False):
             return True
-        likely = looks_like_article_url(link.url)
+        likely = link.target.likely
         if self._in_menus(link):
-            if not is_title_like(link.text):
+            if not link.said.reads_like_title:
                 return likely >= 0.85 and not self.view.in_menu(link.line)
-            return likely >= 0.85 or url_shape(link.url) in self._article_shapes
-        if is_title_like(link.text, link.element.get("title")):
+            return likely >= 0.85 or link.target.shape in self._article_shapes
+        if self._reads_like_title(link):
             return likely >= 0.3
-        return likely >= 0.65 or url_shape(link.url) in self._article_shapes
+        return likely >= 0.65 or link.target.shape in self._article_shapes
+
+    def _reads_like_title(self, link: PlacedLink) -> bool:
+        known = self._headlines.get(link.url)
+        if known is None:
+            known = self._headlines[link.url] = link.reads_like_title()
+        return known
 
     def _group(self, link: PlacedLink) -> tuple[int, str]:
         """What links of one list share: their place and the shape of their addresses."""
         group = self._grouped.get(link.url)
         if group is None:
             place = place_of(self.outline.lines[link.line].box, self._places) if link.line >= 0 else 0
-            group = self._grouped[link.url] = place, url_shape(link.url).replace("S", "w").replace("wN", "w")
+            group = self._grouped[link.url] = place, link.target.list_shape
         return group
 
     @cached_property
@@ -187,20 +188,20 @@ class LinkSorter:
         return {group: len(said) >= 2 and 2 * sum(said) >= len(said) for group, said in votes.items()}
 
     def _reads_like_item(self, link: PlacedLink) -> bool:
-        if is_title_like(link.text, link.element.get("title")) and looks_like_article_url(link.url) >= 0.3:
+        if self._reads_like_title(link) and link.target.likely >= 0.3:
             return True
+        if len(link.text) < 12:
+            return False
         beside = self.outline.lines[link.line : link.line + 3]
-        return len(link.text) >= 12 and any(has_date(line.text) for line in beside[:2])
+        return any(line.said.has_date for line in beside[:2])
 
     @cached_property
     def _article_shapes(self) -> frozenset[str]:
         """The shapes of addresses that at least three title-like links outside menus share."""
         shapes = Counter(
-            url_shape(link.url)
+            link.target.shape
             for link in self.view.links
-            if not self.view.in_menu(link.line)
-            and is_title_like(link.text)
-            and words_of(link.text) not in self.view.menu
+            if not self.view.in_menu(link.line) and link.said.reads_like_title and link.said.words not in self.view.menu
         )
         known = self.view.template.shapes if self.view.template is not None else frozenset()
         return known | {shape for shape, times in shapes.items() if times >= 3 and tells_articles(shape)}

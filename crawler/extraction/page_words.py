@@ -21,6 +21,15 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> str:
+    """`text` folded, its words joined by single blanks, punctuation gone: what titles are compared by."""
+    return " ".join(_WORD.findall(fold(text)))
+
+
 # What news may be called in such headings, and what makes it the other news.
 _NEWS = (
     r"(?:tin|bai|tin tuc|tin bai|bai viet|tin tuc - su kien|tin tuc su kien|su kien|thong bao|thong tin|van ban"

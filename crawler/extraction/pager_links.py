@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.address import absolute
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.page import Page
 from crawler.extraction.pager_steps import Step, base_url, same_host, steps_in
 from crawler.extraction.pager_window import (
@@ -25,7 +24,7 @@ _NAMED_NEXT = "//link[@rel='next']/@href | //*/@data-next-url | //*/@data-next-p
 _OUTER_ARROWS = (">>", "»", "››", "»»")
 
 
-def pager_links(page: Page, pagers: Sequence[HtmlElement], *, number: int) -> Iterator[Link]:
+def pager_links(page: Page, pagers: Sequence[Element], *, number: int) -> Iterator[Link]:
     """The pages after `number` that links, buttons and postbacks lead to, in no order and not always once each.
 
     `pagers` are the elements a recipe names; without any the page's structure tells what is a pager.
@@ -97,13 +96,12 @@ class _Pager:
 
     def _is_outer(self, step: Step) -> bool:
         """Whether ">>" stands beside a plain ">": then it leads to the last page."""
-        label = step.element.text_content().strip()
+        label = text_in(step.element).strip()
         if label not in _OUTER_ARROWS:
             return False
         others = [other for other in self.steps if other.kind == "next" and other is not step]
         return any(
-            other.element.text_content().strip() not in _OUTER_ARROWS and near(step.element, [other])
-            for other in others
+            text_in(other.element).strip() not in _OUTER_ARROWS and near(step.element, [other]) for other in others
         )
 
     def _after_gap(self, step: Step, beside: Sequence[Window]) -> int:

@@ -8,8 +8,8 @@ from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement
 
+from crawler.extraction.element import Element
 from crawler.extraction.page import Page
 
 StepKind = Literal["number", "next", "last", "gap", "more", "other"]
@@ -63,7 +63,7 @@ class Step:
     set. A form's own button has `posted` and the address "name\\nvalue" with `button` set.
     """
 
-    element: HtmlElement
+    element: Element
     kind: StepKind
     number: int
     address: str
@@ -82,12 +82,12 @@ def same_host(one: str, other: str) -> bool:
     return hosts[0] == hosts[1]
 
 
-def steps_in(elements: Iterable[HtmlElement], base: str, *, others: bool) -> list[Step]:
+def steps_in(elements: Iterable[Element], base: str, *, others: bool) -> list[Step]:
     """Every clickable part in or at `elements` that leads to this host or posts back, in document order.
 
     Without `others` only those that are labelled as a pager's parts are.
     """
-    found: dict[HtmlElement, Step] = {}
+    found: dict[Element, Step] = {}
     for outer in elements:
         for element in outer.xpath(_CLICKABLE):
             step = read_step(element, base, others=others)
@@ -96,7 +96,7 @@ def steps_in(elements: Iterable[HtmlElement], base: str, *, others: bool) -> lis
     return list(found.values())
 
 
-def read_step(element: HtmlElement, base: str, *, others: bool = True) -> Step | None:
+def read_step(element: Element, base: str, *, others: bool = True) -> Step | None:
     """The step that `element` is; None where it leads nowhere a request can go, or (without `others`) is no pager's."""
     kind, number = _label(element)
     if kind == "other" and not others:
@@ -111,12 +111,12 @@ def read_step(element: HtmlElement, base: str, *, others: bool = True) -> Step |
     return Step(element, kind, number, address) if address else None
 
 
-def _is_button(element: HtmlElement) -> bool:
+def _is_button(element: Element) -> bool:
     submits = element.tag in ("input", "button") and element.get("type", "submit").lower() in ("submit", "image")
     return submits and next(element.iterancestors("form"), None) is not None
 
 
-def postback_of(element: HtmlElement) -> tuple[str, str] | None:
+def postback_of(element: Element) -> tuple[str, str] | None:
     """Event target and argument of a `__doPostBack` (or PostBackOptions) link; None where it is no such link."""
     for name in ("href", "onclick", "onchange"):
         script = element.get(name) or ""
@@ -129,7 +129,7 @@ def postback_of(element: HtmlElement) -> tuple[str, str] | None:
     return None
 
 
-def _get_address(element: HtmlElement, base: str) -> str:
+def _get_address(element: Element, base: str) -> str:
     href = (element.get("href") or "").strip()
     if not href or href.startswith("#") or href.lower().startswith("javascript"):
         href = next((value for value in map(element.get, _DATA_ADDRESS) if value), "")
@@ -147,7 +147,7 @@ def _get_address(element: HtmlElement, base: str) -> str:
     return address if address.startswith(("http://", "https://")) and same_host(address, base) else ""
 
 
-def _label(element: HtmlElement) -> tuple[StepKind, int]:
+def _label(element: Element) -> tuple[StepKind, int]:
     label = str(_TEXT(element)).strip()
     if len(label) > _LONGEST_LABEL and element.tag != "input":
         return "other", 0
@@ -178,7 +178,7 @@ def _word_kind(label: str) -> StepKind:
     return "more" if _MORE.fullmatch(words) else "other"
 
 
-def _hinted_kind(element: HtmlElement, label: str) -> StepKind:
+def _hinted_kind(element: Element, label: str) -> StepKind:
     if "next" in element.get("rel", "").lower().split():
         return "next"
     if label and any(letter.isalnum() for letter in label):

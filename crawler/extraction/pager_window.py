@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element
 from crawler.extraction.pager_steps import Step, same_host
 
 _DIGITS = re.compile(r"([0-9]{1,12})")
@@ -81,13 +80,13 @@ def windows(steps: Sequence[Step], *, url: str, trusted: bool) -> list[Window]:
     return sorted(found, key=lambda window: -window.score)
 
 
-def in_pager(element: HtmlElement) -> bool:
+def in_pager(element: Element) -> bool:
     """Whether an element stands in something whose class or id names a pager, and not in a calendar."""
     names = list(_names_around(element))
     return any(map(_PAGER_CLASS.search, names)) and not any(map(_CALENDAR_CLASS.search, names))
 
 
-def near(element: HtmlElement, others: Sequence[Step]) -> bool:
+def near(element: Element, others: Sequence[Step]) -> bool:
     """Whether an element stands in the same small box as one of `others`: at most three levels up."""
     boxes = set(_boxes(element))
     return any(box in boxes for step in others for box in _boxes(step.element))
@@ -201,7 +200,7 @@ def _fits(value: int, number: int) -> bool:
     return value in (number, number - 1) or (number > 1 and value % (number - 1) == 0 and value // (number - 1) >= 5)
 
 
-def _boxes(element: HtmlElement) -> Iterator[HtmlElement]:
+def _boxes(element: Element) -> Iterator[Element]:
     parent = element.getparent()
     for _ in range(3):
         if parent is None or parent.tag in ("body", "form"):
@@ -210,8 +209,8 @@ def _boxes(element: HtmlElement) -> Iterator[HtmlElement]:
         parent = parent.getparent()
 
 
-def _names_around(element: HtmlElement) -> Iterator[str]:
-    box: HtmlElement | None = element
+def _names_around(element: Element) -> Iterator[str]:
+    box: Element | None = element
     for _ in range(_ANCESTORS):
         if box is None or box.tag == "body":
             return

@@ -6,9 +6,8 @@ Cutting pagers that never end is the walker's; here every page named is one the 
 from dataclasses import replace
 from functools import cache
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.answer import answer_page
+from crawler.extraction.element import Element
 from crawler.extraction.fragment import template_links
 from crawler.extraction.page import Page
 from crawler.extraction.pager_links import pager_links
@@ -72,6 +71,6 @@ def _is_list(page: Page, recipe: Recipe | None) -> bool:
     return not selectors or any(selector.elements(page.tree) for selector in selectors)
 
 
-def _described_pagers(page: Page, recipe: Recipe | None) -> list[HtmlElement]:
+def _described_pagers(page: Page, recipe: Recipe | None) -> list[Element]:
     selectors = recipe.selectors("next_page") if recipe is not None else []
     return [element for selector in selectors for element in selector.elements(page.tree)]

@@ -8,9 +8,8 @@ or one line is bold and the other is not.
 
 from collections.abc import Callable
 
-from lxml.html import HtmlElement
-
 from crawler.extraction import markup
+from crawler.extraction.element import Element
 from crawler.extraction.node import Node, NodeReader, Picture
 from crawler.extraction.piece import Line, Piece, joined, list_pieces
 from crawler.extraction.tables import table_pieces
@@ -158,7 +157,7 @@ def _is_caption(node: Node, tag: str, flags: int) -> bool:
     return tag not in ("caption", "table") and not node.shows_picture() and len(node.text()) <= _LONGEST_CAPTION
 
 
-def inline_text(element: HtmlElement) -> str:
+def inline_text(element: Element) -> str:
     """What the reader of the page sees of `element`, on one line: no hidden text, a space for every <br> and block."""
     if not len(element):
         return " ".join((element.text or "").split())
@@ -168,7 +167,7 @@ def inline_text(element: HtmlElement) -> str:
     return joined(PieceReader().read(NodeReader().read(element)))
 
 
-def _say_inline(element: HtmlElement, parts: list[str]) -> bool:
+def _say_inline(element: Element, parts: list[str]) -> bool:
     """Whether nothing but inline elements, pictures and <br> without attributes that tell are inside: `parts` is then
     the text."""
     if text := element.text:

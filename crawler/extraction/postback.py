@@ -2,8 +2,8 @@
 
 from urllib.parse import urlencode, urljoin
 
-from lxml.html import FormElement, HtmlElement
-
+from crawler.extraction.element import Element
+from crawler.extraction.form_fields import sent_fields
 from crawler.extraction.page import Page
 from crawler.extraction.pager_steps import Step, base_url
 from crawler.items import Link
@@ -28,7 +28,7 @@ def posted_link(page: Page, step: Step, *, number: int) -> Link | None:
     return form_link(page, form, changed, number=number)
 
 
-def form_link(page: Page, form: HtmlElement, changed: dict[str, str], *, number: int) -> Link:
+def form_link(page: Page, form: Element, changed: dict[str, str], *, number: int) -> Link:
     """`form` sent with the fields in `changed` set."""
     fields = [(name, value) for name, value in form_fields(page, form) if name not in changed]
     sent = [*changed.items(), *fields]
@@ -40,7 +40,7 @@ def form_link(page: Page, form: HtmlElement, changed: dict[str, str], *, number:
     return Link(address, "next", kind="listing", page=number)
 
 
-def form_of(page: Page, element: HtmlElement) -> HtmlElement | None:
+def form_of(page: Page, element: Element) -> Element | None:
     """The form around `element`; where broken nesting lost it, the page's form that holds the view state."""
     around = next(element.iterancestors("form"), None)
     if around is not None:
@@ -51,11 +51,11 @@ def form_of(page: Page, element: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def form_fields(page: Page, form: HtmlElement) -> list[tuple[str, str]]:
+def form_fields(page: Page, form: Element) -> list[tuple[str, str]]:
     """Names and values a browser would send; hidden fields the parser put outside the form are added."""
-    if not isinstance(form, FormElement):
+    if form.tag != "form":
         return []
-    fields = [(str(name), str(value)) for name, value in form.form_values()]
+    fields = list(sent_fields(form))
     if _STATE not in dict(fields):
         fields += [
             (hidden.get("name", ""), hidden.get("value", ""))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from crawler.extraction.element import text_in
 from crawler.extraction.fields import kind_of, links_in, read_article, read_links
 from crawler.extraction.kind import kind_without_article, notice_kind, notices
 from crawler.extraction.lookup import Lookup
@@ -104,7 +105,7 @@ def _nothing(found: Lookup) -> Reading:
     reading = Reading(*kind_without_article(found.page))
     if reading.kind == "other":
         title, body = found.elements("title"), found.elements("body")
-        if title and body and not any(one.text_content().strip() for one in (*title, *body)):
+        if title and body and not any(text_in(one).strip() for one in (*title, *body)):
             return Reading("missing", "the places of title and body are empty")
         if title or body:
             reading.evidence = "a title but no body" if title else "a body but no title"

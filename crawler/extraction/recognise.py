@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.address import absolute
-from crawler.extraction.links import is_title_like
+from crawler.extraction.element import Element, text_in
+from crawler.extraction.line_words import is_title_like
 from crawler.extraction.page import Page
 from crawler.recipe import GENERIC, Recipe
 from crawler.url import bare_host, target
@@ -130,8 +129,8 @@ def _knows_addresses(recipe: Recipe, page: Page) -> bool:
     return len(own) < _HEADLINES or any(pattern.search(path) for path in own for pattern in recipe.article_url)
 
 
-def _is_headline(link: HtmlElement) -> bool:
-    return bool(link.get("href")) and is_title_like(" ".join(link.text_content().split()))
+def _is_headline(link: Element) -> bool:
+    return bool(link.get("href")) and is_title_like(" ".join(text_in(link).split()))
 
 
 def _matches(recipe: Recipe, name: str, page: Page) -> bool:

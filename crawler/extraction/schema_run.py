@@ -7,7 +7,7 @@ the publisher's logo as text, which no reader is shown.
 from collections.abc import Iterator
 from itertools import takewhile
 
-from lxml.html import HtmlElement
+from crawler.extraction.element import Element
 
 _TOLD = frozenset(
     "author datePublished dateModified dateCreated description mainEntityOfPage image publisher headline "
@@ -17,7 +17,7 @@ _ADDRESSES = frozenset(("mainEntityOfPage", "image", "publisher", "url", "logo")
 _TAGS = frozenset(("span", "div", "p", "strong"))
 
 
-def is_for_machines(element: HtmlElement, itemprop: str) -> bool:
+def is_for_machines(element: Element, itemprop: str) -> bool:
     """Whether an element with that `itemprop` stands in such a row."""
     if itemprop not in _TOLD or element.tag not in _TAGS:
         return False
@@ -25,14 +25,14 @@ def is_for_machines(element: HtmlElement, itemprop: str) -> bool:
     return len(around) >= 3 and any(map(_spells_address, around))
 
 
-def _row(element: HtmlElement, *, before: bool) -> Iterator[HtmlElement]:
+def _row(element: Element, *, before: bool) -> Iterator[Element]:
     """The elements right beside, as long as they are of such a row too."""
     return takewhile(
         lambda one: one.tag in _TAGS and one.get("itemprop") in _TOLD, element.itersiblings(preceding=before)
     )
 
 
-def _spells_address(element: HtmlElement) -> bool:
+def _spells_address(element: Element) -> bool:
     if element.get("itemprop") not in _ADDRESSES:
         return False
     texts = (

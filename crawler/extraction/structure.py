@@ -6,9 +6,9 @@ What no reader sees (scripts, hidden elements, form controls) is left out.
 
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
+from crawler.extraction.line_words import LineWords
 
 
 @dataclass(slots=True, eq=False)
@@ -19,7 +19,7 @@ class Box:
     `classes` and `ident` are its class and id as written, `hint` is what they tell of its part in the page.
     """
 
-    element: HtmlElement
+    element: Element
     tag: str
     classes: str
     ident: str
@@ -38,8 +38,8 @@ class Box:
 @dataclass(slots=True, eq=False)
 class Line:
     """One line. `linked` of its `size` letters stand in links, `bold` in bold; `pieces` are its text nodes:
-    (element, True) for an element's tail, (element, False) for its text. `hint` is what its inline elements tell.
-    `is_link`: it is little more than a link."""
+    (element, True) for an element's tail, (element, False) for its text. `links` lead to `addresses`, as written.
+    `hint` is what its inline elements tell, `said` what its words do. `is_link`: it is little more than a link."""
 
     text: str
     size: int
@@ -47,7 +47,9 @@ class Line:
     bold: int
     heading: int
     box: Box
-    pieces: list[tuple[HtmlElement, bool]]
-    links: list[HtmlElement]
+    pieces: list[tuple[Element, bool]]
+    links: list[Element]
+    addresses: list[str]
     hint: Hint
     is_link: bool
+    said: LineWords

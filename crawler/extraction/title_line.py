@@ -21,7 +21,7 @@ def split_title(line: Line) -> tuple[str, str]:
     A date is one only in an element of its own, or in brackets with a time of day: a title may well name a day.
     """
     text = line.text
-    if line.linked or _FIGURE.search(text) is None or not has_date(text):
+    if line.linked or not has_date(text) or _FIGURE.search(text) is None:
         return text, ""
     texts = [" ".join(((element.tail if tail else element.text) or "").split()) for element, tail in line.pieces]
     return _behind(texts) or _before(texts) or _in_brackets(text) or (text, "")

@@ -5,25 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
-from crawler.extraction.dates_on_page import is_date_line
+from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import is_tool, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, PORTAL_NAME, RELATED, fold, names_site
+from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, RELATED, fold, names_site, words_of
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_line import split_title
 
-_WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
 CRUMBS = re.compile(r"[>»/|›→]|::")
 _SITE_CLASS = re.compile(r"\b(?:site|web|portal)[-_]?(?:title|name)|\bbrand\b|\blogo|slogan", re.I)
 _LONGEST = 400
+_LONGEST_UNNAMED = 200  # letters of a title that only its look speaks for
+_LONGEST_DATE = 130
 _LONGEST_MENU = 45
 _HEADLINE_SIZE, _HEADLINE_WORDS = 28, 6
 _SHORTEST_PART = 20  # a name of three syllables ends many a site's title
+_HEADING_SCORES = (0, 4, 3.2, 2.4, 1.6, 1, 1)
 _NO_TITLE: frozenset[Hint] = frozenset(("nav", "crumb", "tags", "side", "related", "comment", "footer"))
 _HEAD = ("og:title", "twitter:title", "dc.title", "title", "headline")
 
@@ -43,13 +43,7 @@ class HeadTitles:
         return replace(self, whole=[text for text in self.whole if text != self.said]) if self.said else self
 
 
-@lru_cache(maxsize=8192)
-def words_of(text: str) -> str:
-    """`text` folded, its words joined by single blanks, punctuation gone: what titles are compared by."""
-    return " ".join(_WORD.findall(fold(text)))
-
-
-def read_head(tree: HtmlElement, *, said: str = "") -> HeadTitles:
+def read_head(tree: Element, *, said: str = "") -> HeadTitles:
     """The titles in <title> and in the meta tags, and what the link to the page `said`, where that may be a title."""
     texts: list[str] = []
     site = ""
@@ -84,13 +78,13 @@ def _said_title(said: str) -> str:
     if (
         len(said.split()) < 2
         or GENERIC_NAME.fullmatch(fold(said))
-        or named_line(said, len(said), True) not in (None, "date")
+        or named_line(said, len(said), linked=True) not in (None, "date")
     ):
         return ""
     return words_of(said)
 
 
-def headline_of(tree: HtmlElement) -> str:
+def headline_of(tree: Element) -> str:
     """The part of <title>, or of what is told to those who share the page, that reads like a headline and not like the
     site's name; "" where none does."""
     shared = (meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:title")
@@ -104,15 +98,17 @@ def head_match(line: str, head: HeadTitles) -> float:
     """How well a line's words agree with the head's titles, 0 to 1: 1 for all of one, less for a part of one."""
     if len(line) < 2 or line == head.site:
         return 0.0
-    if line in head.whole:
-        return 1.0
     best = 0.0
-    if len(line) >= _SHORTEST_PART:
-        for whole in head.whole:
+    for whole in head.whole:
+        if line == whole:
+            return 1.0
+        if len(line) < _SHORTEST_PART:
+            continue
+        if line in whole:
             if whole.startswith(line + " ") or whole.endswith(" " + line):
                 best = max(best, 0.5 + 0.5 * len(line) / len(whole))
-            elif len(whole) >= 20 and line.startswith(whole):
-                best = max(best, 0.9)
+        elif len(whole) >= _SHORTEST_PART and line.startswith(whole):
+            best = max(best, 0.9)
     if best < 0.8 and line in head.parts:
         best = max(best, 0.6 + 0.3 * len(line) / max(head.longest, len(line)))
     return best
@@ -152,7 +148,7 @@ def _comes_first(outline: Outline, one: "_Candidate", best: "_Candidate") -> boo
     """Whether the text of `best` only repeats `one`, which stands above the date."""
     if one.words != best.words or one.index >= best.index:
         return False
-    return any(is_date_line(line.text, line.size) for line in outline.lines[one.index + 1 : best.index])
+    return any(line.said.is_date for line in outline.lines[one.index + 1 : best.index])
 
 
 @dataclass(slots=True)
@@ -170,35 +166,34 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
     top = _top(outline)
     headers = [box for box in outline.boxes if box.tag == "header" and box.parent and box.parent.tag != "article"]
     in_headers = {index for box in headers for index in range(box.first, box.last)}
-    headlines = outline.headlines
-    dated = [line.linked * 2 <= line.size and is_date_line(line.text, line.size) for line in outline.lines]
-    dated += (False, False)
+    dates = _Dates(outline)
     of_links = head.of_links()
     for index, line in enumerate(outline.lines):
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
         at_place = index in learnt.titles
-        words = words_of(line.text)
-        headline = bool(headlines) and (line.pieces[0][0] in headlines or line.box.element in headlines)
+        words = line.said.words
+        headline = bool(outline.headlines) and not outline.headlines.isdisjoint((line.pieces[0][0], line.box.element))
         called = (line.hint or line.box.hint) == "title"
-        named = of_links if line.linked * 2 > line.size else head
-        if not (at_place or headline or called) and _is_mere_link(line) and not head_match(words, named):
+        led = line.linked * 2 > line.size
+        named = of_links if led else head
+        if led and not (line.heading or at_place or headline or called) and not head_match(words, named):
             continue  # whatever stands around it
         title, date = _split(line, words, head)
         if date:
             words = words_of(title)
-        portal = _is_portal_name(line)
+        portal = line.text[0] in "tTcCwW" and line.said.names_portal
         of_site = (portal or words not in head.whole) and (
             _is_site_class(line.box.classes, line.box.ident)
-            or ((index < top or index in in_headers) and names_site(line.text))
+            or ((index < top or index in in_headers) and line.said.names_site)
         )
-        site = portal and not dated[index + 1]
+        site = portal and not dates.told[index + 1]
         match = 0.0 if of_site or site else head_match(words, named)
-        if not at_place and match < 0.6 and _is_paragraph(line):
+        if match < 0.6 and line.size > _LONGEST_UNNAMED and not at_place and _is_paragraph(line):
             continue
         score = _look(line, match, headline=headline) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
-            score += _company(index, outline, dated) + 2.2 * bool(date)
+            score += _company(index, outline, dates) + 2.2 * bool(date)
         if index < top:
             score -= 5
         if of_site or (score > 0 and site):
@@ -211,8 +206,20 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             score -= 3
         if score > 1.5 and (date or not _is_no_title(line, head, outline)):
             sure = match >= 0.6 or at_place or called
-            sure = bool(sure or date or dated[index + 1] or dated[index + 2])
+            sure = bool(sure or date or dates.told[index + 1] or dates.told[index + 2])
             yield _Candidate(index, score, match, words, score >= 2 and sure, title if date else "", date)
+
+
+class _Dates:
+    """Which lines of a page are there to tell a date: `shown` all, `told` those that are no links; both go two lines
+    beyond the page's end."""
+
+    def __init__(self, outline: Outline) -> None:
+        lines = outline.lines
+        self.shown = [line.size <= _LONGEST_DATE and line.said.is_date for line in lines]
+        self.told = [shown and line.linked * 2 <= line.size for shown, line in zip(self.shown, lines, strict=True)]
+        self.shown += (False, False)
+        self.told += (False, False)
 
 
 def _split(line: Line, words: str, head: HeadTitles) -> tuple[str, str]:
@@ -220,19 +227,17 @@ def _split(line: Line, words: str, head: HeadTitles) -> tuple[str, str]:
     (25/04/2023)" is: there what the page is called elsewhere tells."""
     if words in head.whole or words in head.parts:
         return line.text, ""
+    if line.linked or not line.said.has_date:
+        return line.text, ""
     title, date = split_title(line)
-    if date and is_date_line(line.text, line.size) and words_of(title) not in head.whole:
+    if date and line.said.is_date and words_of(title) not in head.whole:
         return line.text, ""
     return title, date
 
 
-def _is_mere_link(line: Line) -> bool:
-    return line.linked * 2 > line.size and not line.heading
-
-
 def _is_paragraph(line: Line) -> bool:
     """Whether a line's markup is that of running text."""
-    if line.size <= 200 or line.heading or line.bold * 2 >= line.size:
+    if line.size <= _LONGEST_UNNAMED or line.heading or line.bold * 2 >= line.size:
         return False
     hint = line.hint or line.box.hint
     return hint != "title" and hint not in _NO_TITLE
@@ -246,7 +251,7 @@ def _is_sentence(index: int, outline: Outline) -> bool:
     if line.size > 120 and not line.heading and line.bold * 2 < line.size and (line.hint or line.box.hint) != "title":
         return True
     above = outline.lines[max(index - 2, 0) : index]
-    return len(above) == 2 and above[0].is_link and above[0].size > 25 and is_date_line(above[1].text, above[1].size)
+    return len(above) == 2 and above[0].is_link and above[0].size > 25 and above[1].said.is_date
 
 
 def _top(outline: Outline) -> int:
@@ -263,33 +268,28 @@ def _top(outline: Outline) -> int:
 
 def _look(line: Line, match: float, *, headline: bool) -> float:
     """How much a line looks like a title by its own markup."""
-    if match < 0.6 and _is_paragraph(line):
+    if match < 0.6 and line.size > _LONGEST_UNNAMED and _is_paragraph(line):
         return -9.0
-    score = (0, 4, 3.2, 2.4, 1.6, 1, 1)[line.heading] + 4 * headline
+    score = _HEADING_SCORES[line.heading] + 4 * headline
     hint = line.hint or line.box.hint
-    if hint == "title":
-        score += 2.5
-    elif hint in _NO_TITLE:
-        score -= 3
+    if hint:
+        score += 2.5 if hint == "title" else -3 if hint in _NO_TITLE else 0
     if line.linked * 2 > line.size:
         score -= 2.5 if line.heading in (1, 2) and match >= 0.6 else 6
     return score + 0.5 * (line.bold * 2 > line.size)
 
 
-def _company(index: int, outline: Outline, dated: list[bool]) -> float:
+def _company(index: int, outline: Outline, dates: _Dates) -> float:
     """What the lines beside one say: a date right below is a title's company, so is the way to the page above."""
-    lines = outline.lines
-    score = 0.0
-    line = lines[index]
-    if is_date_line(line.text, line.size) or line.size < 8:
+    if dates.shown[index] or outline.lines[index].size < 8:
         return 0.0
-    if dated[index + 1] or dated[index + 2]:
-        score += 2.2 if dated[index + 1] else 1.7
-    above = lines[index - 1] if index else None
-    if above is not None and ((CRUMBS.search(above.text) and above.linked) or above.box.hint == "crumb"):
-        score += 1.2
-    elif above is not None and is_date_line(above.text, above.size):
-        score += 0.6
+    score = 2.2 if dates.told[index + 1] else 1.7 if dates.told[index + 2] else 0.0
+    if index:
+        above = outline.lines[index - 1]
+        if above.box.hint == "crumb" or (above.linked and CRUMBS.search(above.text)):
+            return score + 1.2
+        if dates.shown[index - 1]:
+            return score + 0.6
     return score
 
 
@@ -316,21 +316,17 @@ def _is_site_class(classes: str, ident: str) -> bool:
     return _SITE_CLASS.search(f"{classes} {ident}") is not None
 
 
-def _is_portal_name(line: Line) -> bool:
-    return line.size < 120 and line.text[0] in "tTcCwW" and PORTAL_NAME.fullmatch(fold(line.text)) is not None
-
-
 def _is_no_title(line: Line, head: HeadTitles, outline: Outline) -> bool:
     if line.size > 140:
         return False
-    if _is_cell(line, outline) and words_of(line.text) not in (*head.whole, *head.parts):
+    folded, words = line.said.folded, line.said.words
+    if _is_cell(line, outline) and words not in (*head.whole, *head.parts):
         return True
-    folded = fold(line.text)
-    if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded) or words_of(line.text) == head.site:
+    if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded) or words == head.site:
         return True
     if GENERIC_NAME.fullmatch(folded) or is_tool(folded):
         return True
-    named = None if line.heading else named_line(line.text, line.size, line.linked > 0)
-    if named == "date" and words_of(line.text) in (*head.whole, *head.parts):
+    named = None if line.heading else line.said.linked_kind if line.linked else line.said.kind
+    if named == "date" and words in (*head.whole, *head.parts):
         return False  # "Lịch công tác tuần 4 (từ 14/01/2019)"
     return named not in (None, "footer", "byline")

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction.address import absolute
 from crawler.extraction.body_on_page import find_body
-from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_kinds import LineKinds, names_menu
 from crawler.extraction.links import (
-    is_title_like,
     leads_on,
     looks_like_article_url,
     menu_texts,
@@ -18,9 +16,9 @@ from crawler.extraction.links import (
 )
 from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
-from crawler.extraction.page_words import DOCUMENT_LABEL, fold
+from crawler.extraction.page_words import words_of
 from crawler.extraction.structure import Box
-from crawler.extraction.title_on_page import find_title, read_head, words_of
+from crawler.extraction.title_on_page import find_title, read_head
 from crawler.items import LinkKind
 from crawler.url import identity
 
@@ -31,9 +29,9 @@ if TYPE_CHECKING:
 class View:
     """One page while it is read."""
 
-    def __init__(self, page: Page, template: "Template | None") -> None:
+    def __init__(self, page: Page, template: "Template | None", outline: Outline | None = None) -> None:
         self.page = page
-        self.outline = Outline(page.tree)
+        self.outline = outline or Outline(page.tree)
         self.head = read_head(page.tree, said=page.said)
         self.template = template
         learnt = template.apply(self.outline) if template is not None else Learnt()
@@ -62,12 +60,11 @@ class View:
         weights: dict[int, int] = {}
         first: dict[int, int] = {}
         for number, line in enumerate(self.outline.lines):
-            plain = line.size - line.linked
-            if plain >= 60 and self.kinds.kind(number) == "text":
+            if line.size >= 60 and (plain := line.size - line.linked) >= 60 and self.kinds.kind(number) == "text":
                 box = line.box.parent or line.box
                 weights[box.index] = weights.get(box.index, 0) + plain
                 first.setdefault(box.index, number)
-        best = max(weights, key=lambda index: weights[index], default=-1)
+        best = max(weights, key=weights.__getitem__, default=-1)
         return first[best] if best >= 0 and weights[best] >= least else -1
 
     # What the page is
@@ -160,7 +157,7 @@ class View:
         if kind == "date":
             return bool(self.kinds.date_text(number))
         among_tools = kind == "chrome" and number > self.title and number not in self.kinds.chrome
-        return among_tools and not line.links and is_date_line(line.text, line.size)
+        return among_tools and not line.links and line.said.is_date
 
     def _dates(self) -> Iterator[tuple[float, str]]:
         if self._dated():
@@ -202,14 +199,14 @@ class View:
     def _is_document(self) -> bool:
         """Whether what stands below the title is the data of a legal document: its number, its signer, its date."""
         lines = self.outline.lines[max(self.title - 10, 0) : self.title + 30]
-        return sum(line.size <= 40 and DOCUMENT_LABEL.match(fold(line.text)) is not None for line in lines) >= 3
+        return sum([line.said.labels_document for line in lines]) >= 3
 
     def _near_title(self) -> list[int]:
         """The lines beside the title, up to the body or to the first link that reads like a headline."""
         lines = self.outline.lines
         stop = min(self.found.lines[0] if self.found.lines else len(lines), self.title + 9, len(lines))
         for number in range(self.title + 1, stop):
-            if lines[number].is_link and is_title_like(lines[number].text):
+            if lines[number].is_link and lines[number].said.reads_like_title:
                 stop = number
                 break
         return [*range(self.title + 1, stop), *range(max(self.title - 3, 0), self.title)]
@@ -223,7 +220,7 @@ class View:
             line = lines[number]
             if number in kinds.chrome or kinds.zone(number):
                 continue
-            if line.is_link and is_title_like(line.text):
+            if line.is_link and line.said.reads_like_title:
                 count += 1
             elif not count and (number >= first or kinds.kind(number) == "related"):
                 return 0
@@ -234,4 +231,4 @@ class View:
         if not self.found.lines:
             return 0
         inside = self.outline.lines[self.title + 1 : self.found.lines[-1]]
-        return sum(line.heading > 0 and line.is_link and is_title_like(line.text) for line in inside)
+        return sum(line.heading > 0 and line.is_link and line.said.reads_like_title for line in inside)

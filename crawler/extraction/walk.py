@@ -10,9 +10,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import cast
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.clicks import wants_link
+from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint, names_hidden, read_hint
+from crawler.extraction.line_words import line_words
 from crawler.extraction.schema_run import is_for_machines
 from crawler.extraction.structure import Box, Line
 from crawler.text.spacing import one_line
@@ -39,14 +40,14 @@ _SORTS = {
     "br": _BREAK,
 }
 _TAG_HINTS: dict[str, Hint] = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
-_HIDING = frozenset(("hidden", "itemprop"))  # attributes that may take an element from the reader's sight
+_TELLING = frozenset(("hidden", "itemprop", "onclick", "data-href", "data-link"))
 _WITHIN: frozenset[Hint] = frozenset(("related", "comment", "tags", "crumb", "pager"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
-# What holds around a text: the link it stands in, how deep in bold elements, the level of the heading.
-_Around = tuple[HtmlElement | None, int, int]
+# What holds around a text: the link it stands in, where that leads, how deep in bold elements, the heading's level.
+_Around = tuple[Element | None, str, int, int]
 # An open element: itself, the box it is (None: it is inline), what it tells of its line, and what held around it.
-_Opened = tuple[HtmlElement, Box | None, Hint, _Around]
+_Opened = tuple[Element, Box | None, Hint, _Around]
 
 
 class _End:
@@ -54,42 +55,44 @@ class _End:
 
     tag, text, tail = "script", None, None
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: Element) -> None:
         self._root = root
 
-    def getparent(self) -> HtmlElement:
+    def getparent(self) -> Element:
         return self._root
 
 
 class Walk:
-    """`lines`, `boxes`, `media` and `headlines` of what is inside `root`, as Outline gives them."""
+    """`lines`, `boxes`, `media`, `headlines` and `clicked` of what is inside `root`, as Outline gives them."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: Element) -> None:
         self.lines: list[Line] = []
         self.boxes = [Box(root, "body", root.get("class") or "", root.get("id") or "", "", None, 0, 0)]
-        self.media: list[tuple[HtmlElement, int]] = []
-        self.headlines: set[HtmlElement] = set()
+        self.media: list[tuple[Element, int]] = []
+        self.headlines: set[Element] = set()
+        self.clicked = False
         # the line that is being said
         self._texts: list[str] = []
-        self._pieces: list[tuple[HtmlElement, bool]] = []
-        self._links: list[HtmlElement] = []
+        self._pieces: list[tuple[Element, bool]] = []
+        self._links: list[Element] = []
+        self._addresses: list[str] = []
         self._size = self._linked = self._boldly = self._heading = 0
         self._hint: Hint = ""
         self._walk(root)
 
-    def _walk(self, root: HtmlElement) -> None:  # noqa: PLR0912, PLR0915 - parted, it takes half as long again
+    def _walk(self, root: Element) -> None:  # noqa: PLR0912, PLR0915 - parted, it takes half as long again
         lines, boxes, media, texts = self.lines, self.boxes, self.media, self._texts
         say, flush, sort_of = self._say, self._flush, _SORTS.get
         box = boxes[0]
-        around: _Around = (None, 0, 0)
+        around: _Around = (None, "", 0, 0)
         if root.text and not root.text.isspace():
             say(root.text, root, False, around)
         inside = root
         opened: list[_Opened] = [(root, box, "", around)]
-        dead: set[HtmlElement] = set()
+        dead: set[Element] = set()
         elements = root.iter()
         next(elements)
-        for element in chain(elements, (cast(HtmlElement, _End(root)),)):
+        for element in chain(elements, (cast(Element, _End(root)),)):
             parent = element.getparent()
             if parent is not inside:
                 if parent in dead:
@@ -114,8 +117,8 @@ class Walk:
             sort = sort_of(tag, _BLOCK)
             if sort <= _TEXT:
                 classes = ident = ""
-                link: HtmlElement | None
-                link, bold, level = around
+                link: Element | None
+                link, address, bold, level = around
                 for name, value in element.items():
                     if name == "class":
                         classes = value
@@ -123,12 +126,12 @@ class Walk:
                         ident = value
                     elif name == "href":
                         if tag == "a":
-                            link = element
+                            link, address = element, value
                     elif name == "style":
                         if _hides(value):
                             sort = _NOTHING
                             break
-                    elif name in _HIDING and not self._is_shown(element, name, value):
+                    elif name in _TELLING and not self._is_shown(element, name, value):
                         sort = _NOTHING
                         break
                 if sort == _BLOCK:
@@ -152,9 +155,9 @@ class Walk:
                         opened.append((element, None, "", around))
                 if sort <= _TEXT:
                     if tag in _BOLD:
-                        around = link, bold + 1, _HEADINGS.get(tag, level)
+                        around = link, address, bold + 1, _HEADINGS.get(tag, level)
                     elif link is not around[0]:
-                        around = link, bold, level
+                        around = link, address, bold, level
                     inside = element
                     if text := element.text:
                         if not text.isspace():
@@ -177,20 +180,23 @@ class Walk:
             flush(box)
         boxes[0].last, boxes[0].media_last = len(lines), len(media)
 
-    def _is_shown(self, element: HtmlElement, name: str, value: str) -> bool:
-        """Whether the attribute leaves the element in a reader's sight; keeps headlines."""
+    def _is_shown(self, element: Element, name: str, value: str) -> bool:
+        """Whether the attribute leaves the element in a reader's sight; keeps headlines and what is clicked."""
         if name == "hidden":
             return False
+        if name != "itemprop":
+            self.clicked = self.clicked or wants_link(element)
+            return True
         if value in _HEADLINE:
             self.headlines.add(element)
         return not is_for_machines(element, value)
 
-    def _follows_element(self, element: HtmlElement) -> bool:
+    def _follows_element(self, element: Element) -> bool:
         """Whether no text stands between the element and the one before it, or the start of the one around it."""
         previous = element.getprevious()
         return previous is None or not (previous.tail or "").strip()
 
-    def _say(self, text: str, element: HtmlElement, tail: bool, around: _Around) -> None:
+    def _say(self, text: str, element: Element, tail: bool, around: _Around) -> None:
         """Add a text that is not all blank."""
         texts = self._texts
         if texts and text[0].isalnum() and texts[-1][-1].isalnum() and _stands_apart(self._pieces, element, tail):
@@ -199,11 +205,12 @@ class Walk:
         self._pieces.append((element, tail))
         size = len(text.strip())
         self._size += size
-        link, bold, level = around
+        link, address, bold, level = around
         if link is not None:
             self._linked += size
             if not self._links or self._links[-1] is not link:
                 self._links.append(link)
+                self._addresses.append(address)
         if bold:
             self._boldly += size
             if level:
@@ -225,11 +232,13 @@ class Walk:
                     box,
                     self._pieces,
                     self._links,
+                    self._addresses,
                     self._hint,
                     is_link,
+                    line_words(text, size),
                 )
             )
-            self._pieces, self._links = [], []
+            self._pieces, self._links, self._addresses = [], [], []
             self._size = self._linked = self._boldly = self._heading = 0
             self._hint = ""
         texts.clear()
@@ -245,7 +254,7 @@ def _box_hint(tag: str, classes: str, ident: str) -> Hint | None:
     return named if not hint or named in _WITHIN else hint
 
 
-def _stands_apart(before: list[tuple[HtmlElement, bool]], element: HtmlElement, tail: bool) -> bool:
+def _stands_apart(before: list[tuple[Element, bool]], element: Element, tail: bool) -> bool:
     """Whether a text is shown apart from the one before it though no blank stands between: behind an icon or a
     picture, or as the next of two elements where one of them ends or starts with a figure ("14:30 CH" "757 lượt xem").
     """

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.extraction.address import absolute
+from crawler.extraction.element import text_in
 from crawler.extraction.fields import kind_of
 from crawler.extraction.files import is_file
 from crawler.extraction.lookup import Lookup
@@ -30,6 +31,6 @@ def ways_on(found: Lookup) -> Iterator[Link]:
         seen.add(url)
         kind = kind_of(url, found.recipe)
         if kind == "listing" and not _PAGED.search(url) and not in_pager(anchor):
-            yield Link(url, "section", " ".join(anchor.text_content().split()), kind)
+            yield Link(url, "section", " ".join(text_in(anchor).split()), kind)
         elif kind == "article":
-            yield Link(url, "text", " ".join(anchor.text_content().split()), kind)
+            yield Link(url, "text", " ".join(text_in(anchor).split()), kind)
