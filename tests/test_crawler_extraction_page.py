@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.extraction.element import text_in
 from crawler.extraction.page import DEEPEST, Page, parse_html
 from crawler.extraction.slices import element_end, spans_of, unread_parts
 
@@ -15,16 +16,16 @@ URL = "https://so.example/tin/?gd=1"
 def test_bytes_are_decoded_once_and_named() -> None:
     page = Page("<p>Huế</p>".encode("utf-16"), url=URL)
     assert page.charset == "utf-16-le"
-    assert page.tree.text_content() == "Huế"
+    assert text_in(page.tree) == "Huế"
 
 
 @pytest.mark.parametrize("body", [b"", b"  ", b"\0", b"<!-- -->", b"\xff\xfe", b"<", b"\xef\xbb\xbf"])
 def test_a_page_of_nothing_has_an_empty_tree(body: bytes) -> None:
-    assert Page(body, url=URL).tree.text_content().strip("<").strip() == ""
+    assert text_in(Page(body, url=URL).tree).strip("<").strip() == ""
 
 
 def test_nul_bytes_do_not_end_the_page() -> None:
-    assert Page(b"<p>mo\0t</p>\0<p>hai</p>", url=URL).tree.text_content() == "mothai"
+    assert text_in(Page(b"<p>mo\0t</p>\0<p>hai</p>", url=URL).tree) == "mothai"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_nul_bytes_do_not_end_the_page() -> None:
 def test_deep_nesting_loses_no_text_and_no_time(tag: bytes) -> None:
     before = time.process_time()
     page = Page(b"<body>" + tag * 100_000 + b"<p>mot</p>" + b"x</div>" * 1000 + b"<p>hai</p>", url=URL)
-    text = page.tree.text_content()
+    text = text_in(page.tree)
     assert "mot" in text
     assert text.endswith("hai")
     assert page.tree.xpath(f"count(//p[count(ancestor::*) > {DEEPEST}])") == 0
@@ -48,7 +49,7 @@ def test_a_deep_page_keeps_its_paragraphs_apart() -> None:
 
 def test_area_is_what_stands_between_two_markers() -> None:
     page = Page(b"<div>truoc<!-- A --><p>giua</p><!-- B -->sau</div>", url=URL)
-    assert page.area("<!-- A -->", "<!-- B -->").text_content() == "giua"
+    assert text_in(page.area("<!-- A -->", "<!-- B -->")) == "giua"
     assert page.area("<!-- A -->", "<!-- C -->") is page.tree
     assert page.span("<!-- B -->", "<!-- A -->") is None
 
@@ -124,7 +125,7 @@ def test_what_is_cut_says_what_the_parser_says(before: list[str], own: str, insi
     slices = cut(markup, "than")
     if slices is None or len(slices) != 1:
         return
-    part, page = (parse_html(text.encode()).xpath(THAN)[0].text_content().split() for text in (slices[0], markup))
+    part, page = (text_in(parse_html(text.encode()).xpath(THAN)[0]).split() for text in (slices[0], markup))
     assert part == page
 
 
