@@ -221,6 +221,26 @@ def test_a_paragraph_that_is_a_link_to_a_file_is_text_unless_it_is_listed(body: 
     assert [one.url for one in article.attachments] == ["http://a.example/upload/qd-12.pdf"]
 
 
+def test_whom_to_call_and_a_letters_place_and_day_are_text_where_all_is_set_alike() -> None:
+    letter, call, house = "Nậm Lành, ngày 12 tháng 5 năm 2017", "Điện thoại: 0216.3888.222", "Địa chỉ: thôn Nà Lành."
+    text = [letter, TEXT, call, MORE, house]
+    body = "".join(f"<p>{one}</p>" for one in text)
+    article = read(f"<h1>{TITLE}</h1><p class='ngay'>31/05/2017</p>{body}<p class='cc'><a href='#'>In bài</a></p>")
+    assert (texts(article), published(article)) == (text, "2017-05-31T00:00")
+    article = read(f"<h1>{TITLE}</h1><div>31/05/2017</div><div>{body.replace(f'<p>{letter}</p>', '')}</div>")
+    assert texts(article) == text[1:]
+
+
+def test_a_paragraph_that_is_mostly_links_is_no_column() -> None:
+    linked = (
+        "Bà con nộp hồ sơ qua <a href='http://b.example/'>Cổng dịch vụ công quốc gia</a> hoặc <a href='/x'>một cửa</a>."
+    )
+    article = read(
+        f"<table><tr><td>{TITLE}</td></tr><tr><td>31/05/2017</td></tr><tr><td><p>{linked}</p><p>{TEXT}</p></td></tr></table>"
+    )
+    assert len(texts(article)) == 2
+
+
 def test_the_days_of_a_schedule_are_not_its_date_and_its_columns_no_titles() -> None:
     days = "".join(
         f"<tr><td>Thứ {n}<br>2{n}/11/2026</td><td>8h00: {TEXT}</td><td>{MORE}</td></tr>" for n in range(2, 7)

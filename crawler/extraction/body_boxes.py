@@ -11,6 +11,7 @@ from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
 
 NEAR = 3
+_PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre".split())
 Span = tuple[int, int]
 
 
@@ -41,7 +42,7 @@ class BoxTaker:
         for depth, start, stop, box in self._following():
             first, last = self._narrowed(start, stop, box if depth else None)
             text = self._weigh(first, last)
-            if weight and not text and depth == level and last - first == 1 and self.kinds.is_written_file(first):
+            if weight and not text and depth == level and last - first == 1 and self.kinds.is_written(first):
                 taken.append((first, last))
                 continue
             headed = first > start and self.kinds.in_lone_item(first) and self._starts_related(start, stop)
@@ -75,7 +76,7 @@ class BoxTaker:
         """Where a heading of other news, files or comments ends the text in these lines; `last` where none does."""
         for index in range(first + 1, last):
             kind = self.kinds.kind(index)
-            if kind == "files" and self.kinds.is_written_file(index):
+            if kind == "files" and self.kinds.is_written(index):
                 continue
             if kind == "comments" or (kind in ("related", "files") and self._only_links_after(index + 1, last)):
                 return index
@@ -194,6 +195,8 @@ class BoxTaker:
         if column is box or heavy < 0.6 * total:
             return None
         if heavy < total:
+            if column.tag in _PARAGRAPHS:
+                return None  # beside another that is mostly a link
             others = [one for one in children if one is not column and weights[one.last] > weights[one.first]]
             return column if others and all(map(self._mostly_links_box, others)) else None
         if len(children) > 1:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from crawler.extraction.body_boxes import BoxTaker, Span
 from crawler.extraction.dates_on_page import tells_publication
 from crawler.extraction.line_kinds import LineKinds
+from crawler.extraction.page_words import DATELINE, fold
 from crawler.extraction.structure import Box
 
 _CONTENT = frozenset(("p", "li", "td", "h2", "h3", "h4"))
@@ -51,6 +52,10 @@ class _BodyFinder:
         start = self._start(first, last, at_learnt[-1][0] if at_learnt else last)
         found.end = self._end(start, last)
         inside = [i for a, b in taken for i in range(a, b) if start <= i < found.end and self._stays(i)]
+        letters = [i - 1 for i in inside if i - 1 not in inside and self._is_dateline(i - 1)]
+        if letters:
+            inside = sorted([*inside, *letters])
+            start = inside[0]
         found.lines = self._without_inserts(inside)
         found.meta = list(range(self.title + 1, start))
         found.after = list(range(found.end, found.region.last))
@@ -108,6 +113,19 @@ class _BodyFinder:
         ):
             index += 1
         return self._head_of_table(index)
+
+    def _is_dateline(self, index: int) -> bool:
+        """Whether a line is a letter's place and day, set as the text below it is: "Phố Mới, ngày 12 tháng 5 năm 2018".
+        The article's own date stands above."""
+        lines, kinds = self.outline.lines, self.kinds
+        if kinds.kind(index) != "date" or DATELINE.match(fold(lines[index].text)) is None:
+            return False
+        box, below = lines[index].box, lines[index + 1].box
+        if box is not below and (
+            box.tag != below.tag or box.classes != below.classes or box.parent is not below.parent
+        ):
+            return False
+        return any(kinds.kind(i) == "date" for i in range(self.title + 1, index))
 
     def _head_of_table(self, index: int) -> int:
         """Where the table begins in whose head the line stands: a column may be called what forms call their rows."""
@@ -185,8 +203,8 @@ class _BodyFinder:
             return False
         if kind == "date" and self._in_table(index, start):
             return True
-        if kind == "files":
-            return self.kinds.is_written_file(index)
+        if kind in ("files", "footer"):
+            return self.kinds.is_written(index)
         if kind in ("link", "date", "byline"):
             return self._beside_text(index, start) and line.box.tag == "p"
         return False

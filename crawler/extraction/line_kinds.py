@@ -10,7 +10,7 @@ from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint, hints_of
 from crawler.extraction.line_words import Kind, is_tool
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import FILES_HEAD, FILES_LABEL, RELATED, fold
+from crawler.extraction.page_words import CONTACT, FILES_HEAD, FILES_LABEL, RELATED, fold
 from crawler.extraction.structure import Box, Line
 
 CHROME_HINTS: frozenset[Hint] = frozenset(
@@ -129,22 +129,28 @@ class LineKinds:
         words = fold(before).strip(_POINTERS)
         return bool(linked and words) and not after.strip(" .)") and RELATED.fullmatch(words) is not None
 
-    def is_written_file(self, index: int) -> bool:
-        """Whether a line that offers a file is a paragraph among the text's: words of the article, no list of files."""
-        line = self.outline.lines[index]
-        if line.linked * 10 < line.size * 9 or self.kind(index) != "files":
-            return False  # also where a label stands before the link: "File đính kèm: …"
-        if not line.links or line.said.linked_kind == "files":
+    def is_written(self, index: int) -> bool:
+        """Whether a line that offers a file or tells whom to call is a paragraph among the text's: the article's words,
+        no list of files and no foot of the page."""
+        kind = self.kind(index)
+        if kind not in ("files", "footer") or not self._may_be_written(index, kind):
             return False
         number = index - 1
-        while number > self.title and self.kind(number) == "files":
-            if not self.outline.lines[number].links:
+        while number > self.title and self.kind(number) == kind:
+            if kind == "files" and not self.outline.lines[number].links:
                 return False  # "Tài liệu đính kèm:"
             number -= 1
         if number <= self.title or self.kind(number) != "text":
             return False
-        before, box = self.outline.lines[number].box, line.box
-        return before is box or (box.tag == "p" and before.parent is box.parent)
+        before, box = self.outline.lines[number].box, self.outline.lines[index].box
+        return before is box or (box.tag == "p" == before.tag and before.parent is box.parent)
+
+    def _may_be_written(self, index: int, kind: Kind) -> bool:
+        line = self.outline.lines[index]
+        if kind == "footer":
+            return index not in self.chrome and CONTACT.fullmatch(fold(line.text)) is not None
+        linked = line.linked * 10 >= line.size * 9  # else a label stands before the link: "File đính kèm: …"
+        return linked and bool(line.links) and line.said.linked_kind != "files"
 
     def _named(self, index: int, line: Line) -> Kind | None:
         if index not in self._names:

@@ -150,6 +150,12 @@ FOOTER = re.compile(
     r"|tat ca ?:? ?[\d.,]+)"
 )
 CRUMB = re.compile(r"(?:ban dang (?:o|xem).{0,12}|trang chu|trang nhat|home)(?: ?(?:[>»/|›→]|::).*)?")
+DATELINE = re.compile(
+    r"(?!thu |chu nhat|cn\b|dang |cap nhat|xuat ban|luc |ngay )[a-z][a-z ]{2,40}, ?(?:ngay|hom) \d{1,2} ?(?:/|thang|-)"
+)
+CONTACT = re.compile(  # of a portal's foot, or of whom an article says to ask
+    r"(?:tru so|dia chi|dien thoai|tel|hotline|duong day nong|fax|so dien thoai|e?mail)\b ?[^:]{0,40}: ?\S.*"
+)
 BYLINE = re.compile(
     r"(?:tac gia(?: bai viet)?|nguoi (?:viet|dang|gui|tao)|viet boi|dang boi|nguon(?: tin)?|theo|tin(?:, ?| va )anh"
     r"|bai(?:, ?| va )anh|tin|anh|bai|nguoi dang tin|by|author|source|don vi|ban bien tap)"
