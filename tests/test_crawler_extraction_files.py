@@ -18,6 +18,7 @@ BASE = "https://so.example/tin/bai-1.html"
     ("href", "expected"),
     [
         ("/a b.html#x", "https://so.example/a%20b.html"),
+        ("/./tin/../a.html", "https://so.example/a.html"),
         ("?tc=5", "https://so.example/tin/bai-1.html?tc=5"),
         ("//kho.example/a", "https://kho.example/a"),
         (" \n/a\n ", "https://so.example/a"),

@@ -241,6 +241,18 @@ def test_a_paragraph_that_is_mostly_links_is_no_column() -> None:
     assert len(texts(article)) == 2
 
 
+def test_a_portals_frame_that_says_an_article_was_taken_down_is_no_listing() -> None:
+    side = "".join(
+        f"<p><a href='/tin/bai-{n}.html'>Tin thứ {n} về chuyện đồng ruộng ở xã</a></p>" for n in range(200, 209)
+    )
+    said = "<div><p>Nội dung bạn yêu cầu không tồn tại hoặc đã bị gỡ bỏ. Vui lòng quay lại trang chủ.</p></div>"
+    taken = page(
+        f"{said}<div><div class='box-title'>Thông báo</div>{side}<div class='box-title'>Thống kê</div>12</div>"
+    )
+    assert generic_read(taken, expected="article").kind == "missing"
+    assert generic_read(taken, expected="listing").kind == "listing"
+
+
 def test_the_days_of_a_schedule_are_not_its_date_and_its_columns_no_titles() -> None:
     days = "".join(
         f"<tr><td>Thứ {n}<br>2{n}/11/2026</td><td>8h00: {TEXT}</td><td>{MORE}</td></tr>" for n in range(2, 7)

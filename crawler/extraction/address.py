@@ -15,7 +15,7 @@ def absolute(href: str | None, base: str) -> str:
     href = "".join(href.split("\n")).strip() if "\n" in href else href.strip()
     if not href or href[0] == "#":
         return ""
-    if href[0] == "/" and href[1:2] != "/" and "[" not in href:
+    if href[0] == "/" and href[1:2] != "/" and "[" not in href and "/." not in href:
         return _origin(base) + _whole(href)
     if _PLAIN.fullmatch(href):
         return _folder(base) + _whole(href)

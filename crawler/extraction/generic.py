@@ -37,6 +37,8 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
     said = _said_at_the_top(view)
     if said is not None:
         return Reading(said, f"it says: {view.title_text}", None, [], page.canonical)
+    if expected == "article" and (said := _said_instead(view)) is not None:
+        return Reading(said, "it says so, and holds no prose", None, [], page.canonical)
     links = LinkSorter(view).listing_links()
     if lists_articles(links, expected):
         return Reading("listing", evidence, None, links, page.canonical)
@@ -88,6 +90,20 @@ def _said_at_the_top(view: View) -> PageKind | None:
     """What the title's line, or one right below it, says that the page is instead: missing or unpublished."""
     top = view.outline.lines[view.title : view.title + 4] if view.title >= 0 else []
     texts = [line.text for line in top if line.size <= _LONGEST_NOTICE and not line.links]
+    return next(filter(None, map(notice_kind, texts)), None)
+
+
+def _said_instead(view: View) -> PageKind | None:
+    """What a line says of a page that holds no prose, whatever links stand around it: a portal's frame says in its middle
+    that the article was taken down."""
+    if view.densest() >= 0:
+        return None
+    lines, kinds = view.outline.lines, view.kinds
+    texts = (
+        line.text
+        for number, line in enumerate(lines)
+        if 12 <= line.size <= _LONGEST_NOTICE and not line.links and kinds.kind(number) == "text"
+    )
     return next(filter(None, map(notice_kind, texts)), None)
 
 
