@@ -1,7 +1,7 @@
 """A portal: one site to crawl, as data (DESIGN §4). Its id is its file's stem."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -149,9 +149,12 @@ def load_portal(path: Path, recipes: Mapping[str, Recipe]) -> Portal:
     return portal
 
 
-def load_portals(folders: Iterable[Path], recipes: Mapping[str, Recipe]) -> dict[str, Portal]:
+def load_portals(
+    folders: Iterable[Path], recipes: Mapping[str, Recipe], *, ids: Collection[str] = ()
+) -> dict[str, Portal]:
     """Bundled portals and those in `folders`, by id; a later folder wins over an earlier one and over the bundled.
 
+    Where `ids` are given, only those of the bundled ones; a folder's own files are always read, for each may be wrong.
     Raises ConfigurationError for a folder that is none, or holds no portal file.
     """
     portals: dict[str, Portal] = {}
@@ -160,7 +163,8 @@ def load_portals(folders: Iterable[Path], recipes: Mapping[str, Recipe]) -> dict
         files = sorted(folder.glob("*.toml"))
         if not files:
             raise ConfigurationError(f"{folder}: no portal files (*.toml) here")
-        portals.update({path.stem: load_portal(path, recipes) for path in files})
+        wanted = [path for path in files if not ids or folder is not bundled or path.stem in ids]
+        portals.update({path.stem: load_portal(path, recipes) for path in wanted})
     return portals
 
 
@@ -169,7 +173,7 @@ def pick_portals(portals: Mapping[str, Portal], ids: Iterable[str]) -> list[Port
     picked = []
     for portal_id in dict.fromkeys(ids):
         if portal_id not in portals:
-            raise UsageError(f"no portal named {portal_id!r}; `khotin portals` lists the {len(portals)} known ones")
+            raise UsageError(f"no portal named {portal_id!r}; `khotin portals` lists the known ones")
         picked.append(portals[portal_id])
     return picked
 

@@ -31,6 +31,9 @@ def open_for_writing(archive: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA journal_size_limit = 67108864")
+        connection.execute("PRAGMA temp_store = MEMORY")  # or every savepoint writes its journal to a file of its own
+        connection.execute("PRAGMA cache_size = -16384")  # KB: what one commit of a busy crawl changes stays at hand
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages: those written again and again are copied once
         _migrate(archive, connection)
     except (OSError, sqlite3.Error) as error:
         raise ArchiveError(f"{archive}: cannot be opened for writing: {error}") from error

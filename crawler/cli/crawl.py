@@ -98,7 +98,7 @@ def _nothing(due: Due, *, as_json: bool) -> int:
 
 def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
     """The portals named; else the live ones of the user's folders; else the live bundled ones."""
-    portals = load_portals(folders, load_recipes())
+    portals = load_portals(folders, load_recipes(), ids=ids)
     if ids:
         return pick_portals(portals, ids)
     own = [portal for portal in portals.values() if not folders or portal.path.parent in folders]
