@@ -4,6 +4,7 @@ Rows are written by crawler.archive (in the transaction that stores the page the
 connection of its own, so that a batch in memory is all a crawl ever holds of it.
 """
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -61,10 +62,11 @@ class Frontier:
                        coalesce(text, '') AS text, coalesce(dated, '') AS dated
                 FROM frontier WHERE portal_id = ? AND state = 'pending' AND due_at <= ?
                 {"AND kind = 'file'" if files_alone else ""}
+                AND id NOT IN (SELECT value FROM json_each(?))
                 ORDER BY priority, id LIMIT ?""",  # noqa: S608 (no value in it)
-            (self._portal, utc_text(at), BATCH + len(skip)),
+            (self._portal, utc_text(at), json.dumps(list(skip)), BATCH),
         )
-        return [FrontierRow._make(row) for row in rows if row["id"] not in skip][:BATCH]
+        return [FrontierRow._make(row) for row in rows]
 
     def next_due(self, *, skip: Collection[int], files_alone: bool = False) -> datetime | None:
         """When the earliest pending row that waits for its time comes due; None where nothing is pending."""

@@ -4,12 +4,13 @@ A page is read once into a `Reading` (crawler.extraction); the spider wraps it i
 `ArticleItem`, or a `PageItem` for every page that is not an article. One item becomes one transaction.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from operator import attrgetter
 from typing import Any, Literal
+
+import msgspec
 
 from crawler.revisit import RHYTHM, Rhythm
 
@@ -22,18 +23,27 @@ PageKind = Literal["article", "listing", "missing", "unpublished", "login", "cha
 
 
 class Handed:
-    """Handed to another process as its class and values: dataclasses with slots ask for their fields each time."""
+    """Handed to another process in one piece, whole with what it holds: a fifth of what pickling each part takes.
+
+    An instant keeps its offset from UTC (as JSON: MessagePack would not), and forgets the name of its zone.
+    """
 
     __slots__ = ()
 
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
-        kind: Any = type(self)
-        return kind, _values(kind)(self)
+    def __reduce__(self) -> tuple[Callable[[type, bytes], Any], tuple[type, bytes]]:
+        return _taken_out, (type(self), _PACKER.encode(self))
+
+
+_PACKER = msgspec.json.Encoder()
 
 
 @cache
-def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(one.name for one in fields(kind)))
+def _unpacker(kind: type) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def _taken_out(kind: type, packed: bytes) -> Any:
+    return _unpacker(kind).decode(packed)
 
 
 @dataclass(slots=True, frozen=True)
@@ -165,7 +175,9 @@ class Fetched(Handed):
     tries: int = 0  # failures so far
     gone_after: timedelta = timedelta(hours=24)  # between the two sightings that make an article gone
     rhythm: Rhythm = RHYTHM  # when an article is looked at again
-    captures: Sequence[Ticket] = ()  # responses on their way to the archive; the last one is the page itself
+    captures: list[Ticket] = field(
+        default_factory=list
+    )  # responses on their way to the archive; the last one is the page itself
     capture_id: int | None = None
 
 

@@ -4,16 +4,18 @@ A recipe is a TOML file in crawler/recipes/; its stem is its name. Nothing here 
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
+from crawler.items import LinkKind
 from crawler.selector import Selector, compile_selector
 from crawler.toml import read_toml
+from crawler.url import target
 
 OneOrMany = str | list[str]
 AUTO = "auto"
@@ -168,6 +170,20 @@ class Recipe(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def missing(self) -> list[re.Pattern[str]]:
         return _patterns(self.fields.missing)
+
+    @cached_property
+    def kind_of(self) -> Callable[[str], LinkKind | None]:
+        """What the recipe's patterns take an address for; an article's wins over a listing's. The same are met again
+        and again."""
+        return lru_cache(maxsize=8192)(self._kind_of)
+
+    def _kind_of(self, url: str) -> LinkKind | None:
+        path = target(url)
+        if any(pattern.search(path) for pattern in self.article_url):
+            return "article"
+        if any(pattern.search(path) for pattern in self.listing_url):
+            return "listing"
+        return None
 
     def selectors(self, field: str) -> list[Selector]:
         """The compiled selectors of `field` ("title", "body", …), in the order they are tried."""

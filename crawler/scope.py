@@ -76,30 +76,29 @@ class Scope:
             return None
         if link.relation == "next":
             return self._next_page(url, link, base)
-        place = self._placed(url, link.kind, link.relation)
-        if place is None:
-            return None
-        if self._described or place[0] != "article":
-            return Found(url, *place)
-        return Found(url, *place, link.text, dated=link.dated)  # without a recipe they help to read the page
+        found = self._placed(url, link.kind, link.relation)
+        if found is None or self._described or found.kind != "article":
+            return found
+        # without a recipe they help to read the page
+        return Found(url, found.kind, found.key, found.relation, link.text, dated=link.dated)
 
     def covers(self, url: str) -> bool:
         """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""
         return self._whole_site or target(url).startswith(self._section_prefixes)
 
-    def _place(self, url: str, kind: LinkKind | None, relation: Relation) -> tuple[LinkKind, str, Relation] | None:
-        """Kind, key and relation of the frontier entry: whatever the link's text is."""
+    def _place(self, url: str, kind: LinkKind | None, relation: Relation) -> Found | None:
+        """The frontier entry, whatever the link's text is."""
         if kind in ("feed", "sitemap"):
-            return (kind, self.key(url), relation) if self.is_own_host(url) else None
+            return Found(url, kind, self.key(url), relation) if self.is_own_host(url) else None
         if not self.admits(url):
             return None
         if (key := self.article_key(url)) is not None:
-            return "article", key, relation
+            return Found(url, "article", key, relation)
         if self._is_listing(kind, relation, url):
-            return "listing", self.key(url), "section"
+            return Found(url, "listing", self.key(url), "section")
         if self._recipe is not None or relation == "section":
             return None
-        return "article", self.key(url), relation
+        return Found(url, "article", self.key(url), relation)
 
     def section(self, link: Link, base: str) -> Found | None:
         """The frontier entry of a link that the page's structure shows to be a section, whatever the patterns say."""

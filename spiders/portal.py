@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -265,7 +265,7 @@ class PortalSpider(Spider):
         return [self.crawl.failure(fetched, problem, again=not of_page, of_host=not of_page)]
 
     def _fetched(
-        self, row: FrontierRow, response: Response | None, captures: Sequence[Ticket], came_at: datetime
+        self, row: FrontierRow, response: Response | None, captures: list[Ticket], came_at: datetime
     ) -> Fetched:
         def header(name: str) -> str:
             value = response.headers.get(name) if response is not None else None

@@ -10,6 +10,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -241,5 +242,8 @@ def test_items_come_through_as_they_were() -> None:
     fields = ArticleFields("Tin", attachments=[Attachment("http://127.0.0.1/a.pdf", "a")], images=[Image("i", "ảnh")])
     found = [Found("http://127.0.0.1/2", "article", "2", "other", "Tin hai")]
     article = ArticleItem(fetched, fields, "fitc", found=found, problems=[Problem("date", "no date")], title="Tin")
-    for item in (article, PageItem(fetched, "read", found=found), FileItem(fetched, "gone")):
+    article.published = datetime(2026, 1, 1, 8, 30, 0, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    next_page = Found("http://127.0.0.1/?p", "listing", "p", "next", "", "POST", b"\xff\0", "text/x", 2)
+    for item in (article, PageItem(fetched, "read", found=[*found, next_page]), FileItem(fetched, "gone")):
         assert pickle.loads(pickle.dumps(item)) == item
+    assert pickle.loads(pickle.dumps(article)).published.isoformat() == "2026-01-01T08:30:00.000005+07:00"

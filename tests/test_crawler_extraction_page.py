@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.extraction.element import text_in
 from crawler.extraction.page import DEEPEST, Page, parse_html
-from crawler.extraction.slices import element_end, spans_of, unread_parts
+from crawler.extraction.slices import Unread, element_end, spans_of
 
 URL = "https://so.example/tin/?gd=1"
 
@@ -63,7 +63,7 @@ def test_base_and_canonical_are_absolute() -> None:
 
 def cut(markup: str, name: str) -> list[str] | None:
     raw = markup.encode()
-    spans = spans_of(raw, name, lambda: unread_parts(raw), lowered=raw.lower())
+    spans = spans_of(raw, name, Unread(raw), lowered=raw.lower())
     return None if spans is None else [raw[start:end].decode() for start, end in spans]
 
 
@@ -79,6 +79,11 @@ def cut(markup: str, name: str) -> list[str] | None:
         ("<p class='than'>a</p><p>b", ["<p class='than'>a</p>"]),
         ("<!-- <div class=than>a</div> --><b class=than>b</b>", ["<b class=than>b</b>"]),
         ("<script>x('<div class=\"than\">')</script>", []),
+        ("<div class=than>a</div><!-- b", ["<div class=than>a</div>"]),
+        (
+            "!<div class=than>a!<!-- ! --></div><!x><!-- <div class=than>b</div> -->",
+            ["<div class=than>a!<!-- ! --></div>"],
+        ),
         ("<div class=than-2>a</div><div title='than'>than</div>", []),
     ],
 )
@@ -95,7 +100,8 @@ def test_an_element_is_cut_out_of_the_bytes(markup: str, expected: list[str] | N
         "<p class=than>a<div>b</div></p>",
         "<div class=than>a<div/>b</div></div>",
         "<ul><li class=than>a<li>b</ul>",
-        "<div class=than>a</div><!-- b",
+        "<div class=than>a<!-- b</div>",
+        "<!-- b<div class=than>a</div>",
     ],
 )
 def test_an_element_whose_end_is_in_doubt_is_left_to_the_parser(markup: str) -> None:

@@ -11,11 +11,9 @@ from crawler.extraction.html import safe_html
 from crawler.extraction.lookup import Lookup
 from crawler.extraction.node import NodeReader
 from crawler.extraction.pieces import inline_text
-from crawler.items import ArticleFields, Attachment, Block, DateCandidate, DateSource, Image, Link, LinkKind, Relation
-from crawler.recipe import Recipe
+from crawler.items import ArticleFields, Attachment, Block, DateCandidate, DateSource, Image, Link, Relation
 from crawler.selector import Selector
 from crawler.text.boilerplate import name_in
-from crawler.url import target
 
 _TRAIL = re.compile(r"\s*(?:>+|»|›|→)\s*")
 
@@ -97,25 +95,15 @@ def read_links(found: Lookup, field: str, relation: Relation) -> list[Link]:
 
 def links_in(elements: Iterable[Element], found: Lookup, relation: Relation) -> list[Link]:
     """Every link inside the elements, or that they are; files are no links."""
-    base = found.page.base
+    base, kind_of = found.page.base, found.recipe.kind_of
     links: list[Link] = []
     for element in elements:
         for anchor in element.iter("a"):
             url = absolute(anchor.get("href"), base)
             if url and not is_file(url):
                 text = inline_text(anchor) or " ".join((anchor.get("title") or "").split())
-                links.append(Link(url, relation, text, kind_of(url, found.recipe)))
+                links.append(Link(url, relation, text, kind_of(url)))
     return links
-
-
-def kind_of(url: str, recipe: Recipe) -> LinkKind | None:
-    """What the recipe's patterns take the address for; an article's wins over a listing's."""
-    path = target(url)
-    if any(pattern.search(path) for pattern in recipe.article_url):
-        return "article"
-    if any(pattern.search(path) for pattern in recipe.listing_url):
-        return "listing"
-    return None
 
 
 def _elsewhere(found: Lookup) -> set[Element]:

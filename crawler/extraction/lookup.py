@@ -15,7 +15,7 @@ from crawler.extraction.element import Element
 from crawler.extraction.named import Compound, Named, steps_of
 from crawler.extraction.page import Page, parse_html
 from crawler.extraction.pieces import inline_text
-from crawler.extraction.slices import Span, element_end, spans_of, unread_parts
+from crawler.extraction.slices import Span, Unread, element_end, spans_of
 from crawler.recipe import Recipe
 from crawler.selector import Selector
 
@@ -173,8 +173,8 @@ class Lookup:
         return self.page.raw.lower()
 
     @cached_property
-    def _unread(self) -> list[Span] | None:
-        return unread_parts(self.page.raw)
+    def _unread(self) -> Unread:
+        return Unread(self.page.raw)
 
     def _heads(self, selector: Selector) -> list[Span] | None:
         """Where the elements stand that the selector starts from; None where that is not certain."""
@@ -182,7 +182,7 @@ class Lookup:
         if not head:
             return None
         if head not in self._spans:
-            self._spans[head] = spans_of(self.page.raw, head, lambda: self._unread, lowered=self._lowered)
+            self._spans[head] = spans_of(self.page.raw, head, self._unread, lowered=self._lowered)
         return self._spans[head]
 
     def _may_match(self, selector: Selector, span: Span | None) -> bool:

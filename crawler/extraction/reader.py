@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crawler.extraction.element import text_in
-from crawler.extraction.fields import kind_of, links_in, read_article, read_links
+from crawler.extraction.fields import links_in, read_article, read_links
 from crawler.extraction.kind import kind_without_article, notice_kind, notices
 from crawler.extraction.lookup import Lookup
 from crawler.extraction.page import Page
@@ -43,7 +43,7 @@ def read_by_recipe(page: Page, recipe: Recipe, *, expected: LinkKind | None) -> 
     """The page as `recipe` reads it: an article where its selectors find a title and a body, else a listing, else why
     it is neither."""
     found = Lookup(page, recipe)
-    by_address = kind_of(page.url, recipe)
+    by_address = recipe.kind_of(page.url)
     wanted = expected or by_address
     if wanted != "listing" or by_address == "article":
         article = read_article(found)

@@ -5,7 +5,6 @@ element leaves any doubt as to where a parser would close it, the answer is None
 """
 
 import re
-from collections.abc import Callable
 
 _STEP = re.compile(
     rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
@@ -26,30 +25,62 @@ _MOST_LOOKS = 2000
 _BEFORE = frozenset((b"'", b'"', b" ", b"=", b"\t", b"\n"))
 _AFTER = frozenset((b"'", b'"', b" ", b">", b"\t", b"\n", b"/"))
 _LONGEST_PAGE = 4_000_000
-_PAIRS = ((b"<!--", b"-->"), (b"<script", b"</script"))
 
 Span = tuple[int, int]
 
 
-def unread_parts(raw: bytes) -> list[Span] | None:
-    """Where comments and scripts stand; None where one is never closed or the page is far too long."""
-    parts: list[Span] = []
-    for opened, closed in _PAIRS:
-        place = raw.find(opened)
-        while place >= 0:
-            end = raw.find(closed, place)
-            if end < 0 or len(raw) > _LONGEST_PAGE:
-                return None
-            parts.append((place, end))
-            place = raw.find(opened, end)
-    return parts
+class Unread:
+    """Where comments and scripts stand on a page, looked for only as far as somebody asks."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._parts: list[Span] = []
+        self._comments = _Search(raw, b"!", b"<!--", b"-->")  # a "!" is rare, and finding one byte is quick
+        self._scripts = _Search(raw, b"<script", b"<script", b"</script")
+
+    def parts(self, end: int) -> list[Span] | None:
+        """Those that begin before `end`; None where one is never closed or the page is far too long."""
+        if len(self._raw) > _LONGEST_PAGE or not (self._comments.go(end) and self._scripts.go(end)):
+            return None
+        return self._comments.found + self._scripts.found
 
 
-def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None], *, lowered: bytes) -> list[Span] | None:
+class _Search:
+    """What stands between `opened` and `closed`; `sign` is the part of `opened` that is looked for."""
+
+    def __init__(self, raw: bytes, sign: bytes, opened: bytes, closed: bytes) -> None:
+        self.found: list[Span] = []
+        self._raw = raw
+        self._sign = sign
+        self._opened = opened
+        self._closed = closed
+        self._before = opened.index(sign)
+        self._seen = 0
+
+    def go(self, end: int) -> bool:
+        """Find all that begin before `end`; False where one is never closed."""
+        raw = self._raw
+        while self._seen < end:
+            sign = raw.find(self._sign, self._seen, end)
+            if sign < 0:
+                self._seen = max(self._seen, end - len(self._sign) + 1)
+                break
+            self._seen = sign + 1
+            start = sign - self._before
+            if raw.startswith(self._opened, start):
+                self._seen = raw.find(self._closed, start)
+                if self._seen < 0:
+                    self._seen = start
+                    return False
+                self.found.append((start, self._seen))
+        return True
+
+
+def spans_of(raw: bytes, name: str, unread: Unread, *, lowered: bytes) -> list[Span] | None:
     """Where the outermost elements with class or id `name` stand; None where that is not certain.
 
-    `lowered` is `raw` in lower case. `unread` gives what unread_parts() says of the page, asked only
-    where the name is in use; the work is then linear in the page's length.
+    `lowered` is `raw` in lower case, `unread` knows its comments and scripts and is asked only where the name is in
+    use. The work is linear in the page's length.
     """
     spans: list[Span] = []
     word = name.encode()
@@ -58,12 +89,12 @@ def spans_of(raw: bytes, name: str, unread: Callable[[], list[Span] | None], *, 
     while place >= 0:
         if _names_element(raw, place, place + len(word)):
             start = raw.rfind(b"<", 0, place)
-            parts = unread()
+            parts = unread.parts(place)
             if parts is None:
                 return None
             if not any(left <= start < right for left, right in parts):
                 known = element_end(lowered, start)
-                if known is None or len(spans) == _MOST:
+                if known is None or len(spans) == _MOST or unread.parts(known) is None:
                     return None
                 spans.append((start, end := known))
         looked += 1

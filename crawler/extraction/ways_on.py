@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from crawler.extraction.address import absolute
 from crawler.extraction.element import text_in
-from crawler.extraction.fields import kind_of
 from crawler.extraction.files import is_file
 from crawler.extraction.lookup import Lookup
 from crawler.extraction.pager_window import in_pager
@@ -29,7 +28,7 @@ def ways_on(found: Lookup) -> Iterator[Link]:
         if not url or url in seen or is_file(url):
             continue
         seen.add(url)
-        kind = kind_of(url, found.recipe)
+        kind = found.recipe.kind_of(url)
         if kind == "listing" and not _PAGED.search(url) and not in_pager(anchor):
             yield Link(url, "section", " ".join(text_in(anchor).split()), kind)
         elif kind == "article":

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from crawler.items import Block
 from crawler.text import chrome_words
-from crawler.text.folding import search_form
+from crawler.text.folding import letters_of, search_form
 from crawler.text.signature import Signature, read_signature
 
 _TITLE_LENGTH = 220
@@ -76,11 +76,11 @@ def _only_tools(folded: str) -> bool:
 
 def _without_opening(blocks: list[Block], *, title: str, lede: str) -> list[Block]:
     start = 0
-    said = {_letters(text) for text in (title, lede) if text}
+    said = {letters_of(text) for text in (title, lede) if text}
     while start < len(blocks):
         text = blocks[start].text
-        if _letters(text) in said:
-            said.discard(_letters(text))
+        if (letters := letters_of(text)) in said:
+            said.discard(letters)
         elif not _chrome_block(text) and not chrome_words.DATE_LINE.fullmatch(search_form(text)):
             break
         start += 1
@@ -136,7 +136,3 @@ def _signature(line: str, block: Block, before: str) -> Signature | None:
     if block.kind not in ("paragraph", "heading", "quote"):
         return None
     return read_signature(line, set_apart=block.set_apart, before=before)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, search_form(text)))

@@ -31,6 +31,7 @@ _ENCODING = codecs.charmap_build(_PAGE)
 _FOLDED = bytes(ord(_bare(letter)) if letter.isalpha() else code for code, letter in enumerate(_PAGE))
 _CLASSES = bytes(b" "[0] if letter.isspace() else b"x"[0] for letter in _PAGE)
 _NO_WORD = bytes(code for code, letter in enumerate(_PAGE) if not letter.isalnum() and not letter.isspace())
+_NO_LETTER = bytes(code for code, letter in enumerate(_PAGE) if not letter.isalnum())
 _WORD = re.compile(r"[^\W_]\S*")
 
 # The newer tone placement at a word's end → the older one, which stays the commoner in print.
@@ -49,6 +50,15 @@ def search_form(text: str) -> str:
     except UnicodeEncodeError:
         return _bare(text)
     return codecs.charmap_decode(page.translate(_FOLDED), "strict", _PAGE)[0]
+
+
+def letters_of(text: str) -> str:
+    """Letters and digits of the search form alone: equal for texts that differ in case, marks, signs and spaces."""
+    try:
+        page = codecs.charmap_encode(text, "strict", _ENCODING)[0]
+    except UnicodeEncodeError:
+        return "".join(filter(str.isalnum, _bare(text)))
+    return codecs.charmap_decode(page.translate(_FOLDED, _NO_LETTER), "strict", _PAGE)[0]
 
 
 def tone_form(text: str) -> str:
