@@ -23,6 +23,11 @@ _INDEX = re.compile(r"(?i)/(?:default|index)\.(?:aspx?|php|jsp|html?)$")  # "/" 
 _SLASHES = re.compile(r"/{2,}")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
+# An address with nothing in it to be made safe, as nearly all are: scheme, host, port, path, query.
+_PLAIN = re.compile(
+    r"(https?)://(?=[^/?]{1,60}(?:[/?]|$))([a-z0-9]+(?:[.-][a-z0-9]+)*)(:[1-9][0-9]{0,3})?(/[A-Za-z0-9._~/-]*)?"
+    r"(?:\?([A-Za-z0-9._~=&/-]+))?"
+)
 
 
 def resolve(base: str, href: str) -> str | None:
@@ -43,6 +48,16 @@ def resolve(base: str, href: str) -> str | None:
 # The same addresses are met on page after page: other links, menus, pagers. The caches are small and shared.
 @lru_cache(maxsize=8192)
 def _ready(url: str) -> str | None:
+    plain = _PLAIN.fullmatch(url)
+    if plain is None:
+        return _made_safe(url)
+    scheme, host, port, path, query = plain.groups()
+    query = _without_noise(query) if query else ""
+    port = port if port and port != _DEFAULT_PORT[scheme] else ""
+    return f"{scheme}://{host}{port}{path or '/'}?{query}" if query else f"{scheme}://{host}{port}{path or '/'}"
+
+
+def _made_safe(url: str) -> str | None:
     try:
         parts = urlsplit(_CONTROL.sub(" ", url).strip())
         port = parts.port

@@ -7,7 +7,7 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from crawler.items import ArticleFields, ArticleItem, Block, Found
+from crawler.items import ArticleFields, ArticleItem, Attachment, Block, Found, Image
 from crawler.text.legacy import convert_as, recognise, syllable_share
 from crawler.text.letters import normal_form
 
@@ -20,19 +20,22 @@ def normalize_fields(fields: ArticleFields) -> ArticleFields:
 
     A table's short cells do not tell the coding they are typed in: the article's other texts do.
     """
-    coding = _coding_of(fields)
-    blocks = [block for block in (_normalize_block(block, coding) for block in fields.blocks) if block.text]
-    return replace(
-        fields,
-        title=normal_form(fields.title),
-        lede=normal_form(fields.lede),
+    title, lede = normal_form(fields.title), normal_form(fields.lede)
+    blocks = [_normalize_block(block, "") for block in fields.blocks]
+    mended = title != fields.title or lede != fields.lede or blocks != fields.blocks
+    if mended and (coding := _coding_of(fields)):
+        blocks = [_normalize_block(block, coding) for block in fields.blocks]
+    return ArticleFields(
+        title=title,
+        lede=lede,
         byline=normal_form(fields.byline),
         source=normal_form(fields.source),
         section=normal_form(fields.section),
-        blocks=blocks,
+        blocks=[block for block in blocks if block.text],
         body_html=fields.body_html,
-        attachments=[replace(file, name=normal_form(file.name)) for file in fields.attachments],
-        images=[replace(image, caption=normal_form(image.caption)) for image in fields.images],
+        dates=fields.dates,
+        attachments=[Attachment(file.url, normal_form(file.name)) for file in fields.attachments],
+        images=[Image(image.url, normal_form(image.caption)) for image in fields.images],
     )
 
 
@@ -41,7 +44,7 @@ def _normalize_block(block: Block, coding: str) -> Block:
         text = "\n".join(line for one in block.text.split("\n") if (line := _normal_line(one, coding)))
     else:
         text = _normal_line(block.text, coding)
-    return block if text == block.text else replace(block, text=text)
+    return block if text == block.text else Block(text, block.kind, block.set_apart)
 
 
 def _coding_of(fields: ArticleFields) -> str:
@@ -62,8 +65,9 @@ def _normal_line(line: str, coding: str) -> str:
 
 
 def _normalize_link(link: Found) -> Found:
-    text = _normal_link_text(link.text)
-    return link if text == link.text else replace(link, text=text)
+    if not link.text or (text := _normal_link_text(link.text)) == link.text:
+        return link
+    return replace(link, text=text)
 
 
 @lru_cache(maxsize=8192)  # the same other links stand on page after page

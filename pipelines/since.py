@@ -8,10 +8,10 @@ from itemadapter import ItemAdapter
 from crawler.items import ArticleItem, PageItem
 
 
-def is_older(article: ItemAdapter, since: datetime | None) -> bool:
+def is_older(article: ItemAdapter, since: datetime) -> bool:
     """Whether the article's date is before `since`; an undated article is never older."""
     published = article["published"]
-    return since is not None and published is not None and published < since
+    return published is not None and published < since
 
 
 class SincePipeline:
@@ -25,6 +25,7 @@ class SincePipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, ArticleItem) and is_older(ItemAdapter(item), self._crawler.spider.crawl.since):
+        since = self._crawler.spider.crawl.since
+        if since is not None and isinstance(item, ArticleItem) and is_older(ItemAdapter(item), since):
             return PageItem(item.fetched, "skipped")
         return item

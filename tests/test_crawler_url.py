@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.url import bare_host, identity, resolve, target
+from crawler.url import _PLAIN, _made_safe, bare_host, identity, resolve, target
 
 HOME = "https://www.tinh.gov.vn/tin/trang.aspx?id=1"
 
@@ -73,3 +73,8 @@ def test_no_href_breaks_the_crawl_and_what_is_ready_stays_so(href: str) -> None:
         assert ready.isascii()
         assert resolve(HOME, ready) == ready
         assert identity(ready) == identity(ready + "#x")
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_a_plain_address_is_what_making_it_safe_would_give(url: str) -> None:
+    assert resolve(HOME, url) == _made_safe(url)

@@ -111,8 +111,9 @@ def is_trap_url(url: str, *, english: bool = True) -> str | None:
         return "file"
     if len(lower) > 1000 or _repeats(path):
         return "loop"
+    query, steps = parts.query, len(path) > 1
     for reason, in_path, in_query in _COMPILED:
-        if in_path.search(path) or (parts.query and in_query.search(parts.query)):
+        if (steps and in_path.search(path)) or (query and in_query.search(query)):
             return reason
     return "language" if english and _ENGLISH.search(path) else None
 
