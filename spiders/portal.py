@@ -169,19 +169,18 @@ class PortalSpider(Spider):
             return self.crawl.failure(fetched, problem, again=True, of_host=False)
         if row.kind in ("feed", "sitemap"):
             return visit_feed(self.crawl, row, fetched, response.body)
-        page = self._page(response, row)
+        page = self._page(response, row, media_type)
         if isinstance(page, list):
             return visit_listing(self.crawl, row, fetched, Reading("listing", links=page), Page(b"", url=row.url))
         reading = self.survey.reader.read(page, expected=row.kind)
         return await self._visit(row, fetched, reading, page)
 
-    def _page(self, response: Response, row: FrontierRow) -> Page | list[Link]:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        if row.method != "POST" and not (row.page and "json" in content_type.lower()):
+    def _page(self, response: Response, row: FrontierRow, media_type: str) -> Page | list[Link]:
+        if row.method != "POST" and not (row.page and "json" in media_type.lower()):
             return self.survey.page_of(response, row)
         asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
         listing = urljoin(self.crawl.portal.fields.home, row.section)  # what a fragment's links are relative to
-        return answer_page(response.body, url=listing, content_type=content_type, recipe=self.crawl.recipe, asked=asked)
+        return answer_page(response.body, url=listing, content_type=media_type, recipe=self.crawl.recipe, asked=asked)
 
     async def _visit(self, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> Item:
         if reading.kind == "article" and (row.kind == "article" or self._is_taken_for_section(row, reading)):

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
-from scrapy.http import Headers
-from scrapy.utils._download_handlers import make_response
+from scrapy.http import Headers, Response
 
 from crawler.archive.clock import now
 from crawler.capture.exchange import Exchange, Truncated, request_head
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.http import Response
 
 BROKEN = (ResponseDataLossError, DownloadCancelledError, TimeoutError, aiohttp.ClientError)
 
@@ -32,7 +30,7 @@ class CapturingHandler(AiohttpDownloadHandler):
     without that list (robots.txt) is stored in a job of its own.
     """
 
-    async def _read_response(self, response: _ClientResponse, request: "Request") -> "Response":
+    async def _read_response(self, response: _ClientResponse, request: "Request") -> Response:
         assert isinstance(response, Received)
         response.received = []
         try:
@@ -44,10 +42,11 @@ class CapturingHandler(AiohttpDownloadHandler):
         self._capture(response, request, answer.body, "" if came <= len(answer.body) else "length")
         return answer
 
-    async def _read_body(self, response: Received, request: "Request") -> "Response":
+    async def _read_body(self, response: Received, request: "Request") -> Response:
         """The response with its whole body; DownloadCancelledError where that is more than is wanted.
 
-        As Scrapy does it, but no listener is asked after every chunk whether to stop: khotin has none.
+        As Scrapy does it, but no listener is asked after every chunk whether to stop, for khotin has none, and nobody
+        looks for what kind of text it may be: khotin reads bytes (crawler.text.decoding).
         """
         most = request.meta.get("download_maxsize", self._default_maxsize)
         headers = self._extract_headers(response)
@@ -62,7 +61,7 @@ class CapturingHandler(AiohttpDownloadHandler):
                     self._cancel_maxsize(came, most, request, expected=False)
         except aiohttp.ClientPayloadError as error:
             raise ResponseDataLossError(str(error)) from error
-        return make_response(**base, body=b"".join(response.received))
+        return Response(**base, body=b"".join(response.received))
 
     @staticmethod
     def _request_headers(request: "Request") -> Headers:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from functools import lru_cache
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
@@ -20,6 +21,7 @@ def is_private(address: str) -> bool:
     return not ip.is_global or ip.is_multicast
 
 
+@lru_cache(maxsize=1024)
 def literal_address(host: str) -> str | None:
     """The IP address that `host` spells, however it spells it ("2130706433", "0x7f.1"); None for a name."""
     try:

@@ -56,7 +56,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         parts = urlsplit(request.url)
         if parts.netloc not in self._rules:
             self._rules[parts.netloc] = asyncio.ensure_future(self._ask(f"{parts.scheme}://{parts.netloc}/robots.txt"))
-        rules = await asyncio.shield(self._rules[parts.netloc])
+        asked = self._rules[parts.netloc]
+        rules = asked.result() if asked.done() else await asyncio.shield(asked)
         agent = self._robotstxt_useragent or self._default_useragent
         if not rules.allowed(request.url, agent):
             raise RobotsDenied("denied by robots.txt")
