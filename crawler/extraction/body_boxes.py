@@ -5,7 +5,6 @@ What is taken farther from the title must weigh more; behind other news or comme
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
@@ -33,6 +32,7 @@ class BoxTaker:
         self.kinds = kinds
         self.outline = kinds.outline
         self.title = kinds.title
+        self._weights = self._weighed()
 
     def take(self) -> list[Span]:
         """The spans of lines that read like the article; none where nothing does."""
@@ -119,8 +119,7 @@ class BoxTaker:
     def _weigh(self, first: int, last: int) -> int:
         return self._weights[last] - self._weights[first]
 
-    @cached_property
-    def _weights(self) -> list[int]:
+    def _weighed(self) -> list[int]:
         """The letters of running text between the title and each line."""
         weights = [0] * (self.title + 2)
         kind, in_item, weight = self.kinds.kind, self.kinds.in_item, 0

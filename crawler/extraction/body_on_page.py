@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crawler.extraction.body_boxes import BoxTaker, Span
 from crawler.extraction.dates_on_page import tells_publication
 from crawler.extraction.line_kinds import LineKinds
-from crawler.extraction.page_words import DATELINE, fold
+from crawler.extraction.page_words import DATELINE
 from crawler.extraction.structure import Box
 
 _CONTENT = frozenset(("p", "li", "td", "h2", "h3", "h4"))
@@ -118,11 +118,11 @@ class _BodyFinder:
         """Whether a line is a letter's place and day, set as the text below it is: "Phố Mới, ngày 12 tháng 5 năm 2018".
         The article's own date stands above."""
         lines, kinds = self.outline.lines, self.kinds
-        if kinds.kind(index) != "date" or DATELINE.match(fold(lines[index].text)) is None:
+        if kinds.kind(index) != "date" or DATELINE.match(lines[index].said.folded) is None:
             return False
         box, below = lines[index].box, lines[index + 1].box
         if box is not below and (
-            box.tag != below.tag or box.classes != below.classes or box.parent is not below.parent
+            box.tag != below.tag or box.name.classes != below.name.classes or box.parent is not below.parent
         ):
             return False
         return any(kinds.kind(i) == "date" for i in range(self.title + 1, index))

@@ -62,9 +62,17 @@ def _linked_alike(lines: Sequence[Line], at: int) -> range:
 def _item(kinds: LineKinds, line: Line) -> Box | None:
     """The largest box around the link that leads nowhere else and is no whole page."""
     box, found = line.box, None
-    own = set(line.addresses[:1])
+    own = line.addresses[0] if line.links else None
     while box.parent is not None and box.last - box.first <= _LONGEST_ITEM:
-        if any(one.addresses and set(one.addresses) != own for one in kinds.outline.lines[box.first : box.last]):
+        if _leads_elsewhere(kinds.outline.lines[box.first : box.last], own):
             break
         found, box = box, box.parent
     return found
+
+
+def _leads_elsewhere(lines: Sequence[Line], own: str | None) -> bool:
+    for line in lines:
+        for address in line.addresses:
+            if address != own:
+                return True
+    return False

@@ -195,20 +195,27 @@ _URL_DATE = re.compile(
 
 def head_dates(tree: Element, url: str) -> list[DateCandidate]:
     """Dates in the only <time> of the page, microdata, meta tags, JSON-LD and the address, in that order."""
-    times = [element for element in tree.iter("time") if element.get("datetime")]
-    found = [DateCandidate(_shown(times[0]), "time")] if len(times) == 1 else []
+    times: list[Element] = []
+    microdata: list[DateCandidate] = []
+    scripts: list[DateCandidate] = []
     meta: list[DateCandidate] = []
-    for element in tree.iter("meta"):
-        content = element.get("content")
-        name = element.get("property") or element.get("name")
-        if content and element.get("itemprop") == "datePublished" and not name:
-            found.append(DateCandidate(content, "microdata"))
-        elif content and name and name.lower() in _META_NAMES:
-            meta.append(DateCandidate(content, "meta"))
-    for script in tree.iter("script"):
-        if script.get("type") == "application/ld+json" and script.text:
-            found += [DateCandidate(text, "jsonld") for text in _JSONLD_DATE.findall(script.text)[:1]]
-    found += meta
+    for element in tree.iter("time", "meta", "script"):
+        tag = element.tag
+        if tag == "script":
+            if element.get("type") == "application/ld+json" and element.text:
+                scripts += [DateCandidate(text, "jsonld") for text in _JSONLD_DATE.findall(element.text)[:1]]
+        elif tag == "time":
+            if element.get("datetime"):
+                times.append(element)
+        elif content := element.get("content"):
+            name = element.get("property") or element.get("name")
+            if name:
+                if name.lower() in _META_NAMES:
+                    meta.append(DateCandidate(content, "meta"))
+            elif element.get("itemprop") == "datePublished":
+                microdata.append(DateCandidate(content, "microdata"))
+    found = [DateCandidate(_shown(times[0]), "time")] if len(times) == 1 else []
+    found += microdata + scripts + meta
     match = _URL_DATE.search(url)
     if match:
         year, month, day = [group for group in match.groups() if group]

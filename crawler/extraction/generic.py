@@ -94,8 +94,8 @@ def _said_at_the_top(view: View) -> PageKind | None:
 
 
 def _said_instead(view: View) -> PageKind | None:
-    """What a line says of a page that holds no prose, whatever links stand around it: a portal's frame says in its middle
-    that the article was taken down."""
+    """What a line says of a page that holds no prose, whatever links stand around it: in its middle a portal's frame
+    says that the article was taken down."""
     if view.densest() >= 0:
         return None
     lines, kinds = view.outline.lines, view.kinds

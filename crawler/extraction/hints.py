@@ -108,21 +108,14 @@ _SHOWN = re.compile(r"\bd-(?:\w+-)?(?:block|flex|inline|table|grid)|hidden-(?:xs
 @lru_cache(maxsize=8192)
 def read_hint(name: str) -> Hint:
     """The part that class and id `name` tell of; "" where they tell nothing."""
-    if not name:
-        return ""
-    return next(iter(_all_hints(name)), "")
-
-
-@lru_cache(maxsize=8192)
-def hints_of(name: str) -> frozenset[Hint]:
-    """Every part that class and id `name` might tell of."""
-    return frozenset(_all_hints(name))
+    return next(iter(all_hints(name)), "") if name else ""
 
 
 _OWN_TERMS = re.compile(r"\b(?:category|tag|term|tax|author|post|page|status|format|type)-\S+")
 
 
-def _all_hints(name: str) -> list[Hint]:
+def all_hints(name: str) -> tuple[Hint, ...]:
+    """Every part that class and id `name` might tell of, the likeliest first."""
     if "hentry" in name or "type-post" in name:
         name = _OWN_TERMS.sub(" ", name)
     tokens = [token.lower() for token in _SPLIT.split(name) if token]
@@ -130,7 +123,7 @@ def _all_hints(name: str) -> list[Hint]:
     for hint, token_pattern, stretch in _TABLE:
         if any(map(token_pattern.fullmatch, tokens)) or (stretch is not None and stretch.search(name)):
             found.append(hint)
-    return found
+    return tuple(found)
 
 
 _HIDDEN = re.compile(

@@ -31,7 +31,7 @@ def safe_html(nodes: Iterable[Node], *, base: str) -> str:
 def _inside(node: Node, base: str, parts: list[str]) -> None:
     for part in node.content:
         if isinstance(part, str):
-            parts.append(escape(part, quote=False))
+            parts.append(escape(part, quote=False) if "&" in part or "<" in part or ">" in part else part)
         else:
             _write(part, part.tag, base, parts)
 

@@ -34,6 +34,7 @@ _UNPUBLISHED = re.compile(
     rf"{_THING}[^.!?]{{0,30}} (?:chua|khong|dang cho) duoc (?:xuat ban|phe duyet|cong bo|kich hoat|dang)"
     rf"|{_THING}[^.!?]{{0,30}} (?:chua xuat ban|dang cho (?:duyet|xuat ban)|cho phe duyet|da het han)"
 )
+_SIGNS = ("khong", "chua", "bi ", "da ", "dang cho", "cho phe", "404", "found")  # one is in every notice
 _NOTICES: list[tuple[PageKind, re.Pattern[str]]] = [("unpublished", _UNPUBLISHED), ("missing", _MISSING)]
 _CHALLENGE = re.compile(
     rb"_Incapsula_Resource|cf-browser-verification|cf_chl_|challenge-platform|/cdn-cgi/challenge|__ddg\d"
@@ -66,6 +67,8 @@ def notice_kind(text: str) -> PageKind | None:
     if len(text) > _LONGEST_NOTICE:
         return None
     folded = search_form(text)
+    if not any(map(folded.__contains__, _SIGNS)):
+        return None
     return next((kind for kind, words in _NOTICES if words.search(folded)), None)
 
 

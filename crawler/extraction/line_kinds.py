@@ -7,10 +7,10 @@ from functools import cached_property
 from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.element import text_in
 from crawler.extraction.files import is_file
-from crawler.extraction.hints import Hint, hints_of
+from crawler.extraction.hints import Hint
 from crawler.extraction.line_words import Kind, is_tool
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import CONTACT, FILES_HEAD, FILES_LABEL, RELATED, fold
+from crawler.extraction.page_words import CONTACT, FILES_LABEL, RELATED, fold
 from crawler.extraction.structure import Box, Line
 
 CHROME_HINTS: frozenset[Hint] = frozenset(
@@ -116,7 +116,7 @@ class LineKinds:
     def _heads_files(self, index: int) -> bool:
         """Whether a line is the heading of the files that the next line offers."""
         line = self.outline.lines[index]
-        if line.links or index + 1 == len(self.outline.lines) or FILES_HEAD.fullmatch(line.said.folded) is None:
+        if line.links or index + 1 == len(self.outline.lines) or not line.said.heads_files:
             return False
         return self.kind(index + 1) == "files"
 
@@ -189,7 +189,7 @@ class LineKinds:
         if share > 0.5 and plain > 300:
             return False
         linked = self.outline.linked(box.first, box.last)
-        if "body" in hints_of(f"{box.classes} {box.ident}"):
+        if box.name.may_be_body:
             return linked > plain
         if box.hint == "side" and box.hint in self._around_title:  # a builder's "widget" is anything
             return linked > plain

@@ -15,6 +15,7 @@ from crawler.extraction.page_words import (
     DOCUMENT_LABEL,
     FIELD_LABEL,
     FILE_NAME,
+    FILES_HEAD,
     FILES_LABEL,
     FOOTER,
     PAGES,
@@ -28,7 +29,7 @@ from crawler.extraction.page_words import (
     words_of,
 )
 
-_LONGEST_SHARED = 400
+LONGEST_SHARED = 400
 _LONGEST_COUNTER = 80
 _ADDRESS = re.compile(r"(?:(?:link|url|duong dan|lien ket|permalink) ?: ?)?https?://\S+")
 
@@ -42,6 +43,7 @@ class LineWords:
     __slots__ = (
         "folded",
         "has_date",
+        "heads_files",
         "is_date",
         "kind",
         "labels_document",
@@ -58,6 +60,7 @@ class LineWords:
     folded: str
     words: str
     has_date: bool
+    heads_files: bool  # may be the heading of files
     is_date: bool  # is there to tell a date
     kind: Kind | None  # named_line
     linked_kind: Kind | None  # named_line where the line holds a link
@@ -82,6 +85,7 @@ _ANSWERS: dict[str, Callable[[LineWords], object]] = {
     "folded": lambda line: fold(line.text),
     "words": lambda line: words_of(line.text),
     "has_date": lambda line: has_date(line.text),
+    "heads_files": lambda line: FILES_HEAD.fullmatch(line.folded) is not None,
     "is_date": lambda line: is_date_line(line.text, line.size),
     "kind": lambda line: named_line(line.text, line.size, linked=False),
     "linked_kind": lambda line: named_line(line.text, line.size, linked=True),
@@ -94,11 +98,12 @@ _ANSWERS: dict[str, Callable[[LineWords], object]] = {
 
 def line_words(text: str, size: int) -> LineWords:
     """What a line of `size` letters says."""
-    return _shared_words(text, size) if size <= _LONGEST_SHARED else LineWords(text, size)
+    return shared_words(text, size) if size <= LONGEST_SHARED else LineWords(text, size)
 
 
 @lru_cache(maxsize=16384)
-def _shared_words(text: str, size: int) -> LineWords:
+def shared_words(text: str, size: int) -> LineWords:
+    """What a line of at most `LONGEST_SHARED` letters says."""
     return LineWords(text, size)
 
 

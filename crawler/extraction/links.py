@@ -19,6 +19,7 @@ from crawler.extraction.outline import Outline
 from crawler.extraction.page_words import fold, words_of
 from crawler.extraction.structure import Line
 from crawler.extraction.traps import is_trap_url
+from crawler.text.spacing import one_line
 
 _ARTICLE_QUERY = re.compile(
     r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid"
@@ -53,17 +54,17 @@ class Target(NamedTuple):
 @dataclass(slots=True)
 class PlacedLink:
     """A link met on a page. `line` is the line it stands in (-1: a picture alone), `text` all that names it (`said`:
-    what that says)."""
+    what that says). Whether it is a menu's, reads like a headline, and the list it stands in: LinkSorter tells."""
 
     target: Target
     text: str
     line: int
     element: Element
     said: LineWords
-    url: str = ""
-
-    def __post_init__(self) -> None:
-        self.url = self.target.url
+    url: str
+    in_menus: bool = False
+    headline: bool = False
+    group: tuple[int, str] = (0, "")
 
     def reads_like_title(self) -> bool:
         """Whether what the link says, or its `title`, is a headline."""
@@ -140,7 +141,7 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
                 said = line_words(text, len(text))
             known = best.get(target.url)
             if known is None or _names_better(text, line.heading > 0, known, outline):
-                best[target.url] = PlacedLink(target, text, number, element, said)
+                best[target.url] = PlacedLink(target, text, number, element, said, target.url)
     for element, number in outline.media:
         parent = element.getparent()
         if (
@@ -151,7 +152,7 @@ def placed_links(outline: Outline, base: str) -> list[PlacedLink]:
         ):
             text = (parent.get("title") or element.get("alt") or "").strip()
             place = min(number, len(outline.lines) - 1)
-            best[target.url] = PlacedLink(target, text, place, parent, line_words(text, len(text)))
+            best[target.url] = PlacedLink(target, text, place, parent, line_words(text, len(text)), target.url)
     return list(best.values())
 
 
@@ -170,9 +171,7 @@ def _says_nothing(text: str) -> bool:
 
 
 def _text(element: Element) -> str:
-    if not len(element):
-        return " ".join((element.text or "").split())
-    return " ".join(text_in(element).split())
+    return one_line(text_in(element))
 
 
 def target_of(href: str, base: str) -> Target | None:

@@ -1,6 +1,5 @@
 """The lines and boxes of one page, and how much text stands where."""
 
-from functools import cached_property
 from itertools import accumulate
 
 from crawler.extraction.element import Element
@@ -14,17 +13,18 @@ class Outline:
     no link (crawler.extraction.clicks)."""
 
     def __init__(self, tree: Element) -> None:
-        body = tree.find("body") if tree.tag == "html" else None
+        body = next(tree.iterchildren("body"), None) if tree.tag == "html" else None
         walk = Walk(tree if body is None else body)
         self.lines, self.boxes, self.media, self.headlines = walk.lines, walk.boxes, walk.media, walk.headlines
         self.clicked = walk.clicked
         self.root = self.boxes[0]
+        self._children = self._below()
         self._plain = [0, *accumulate([line.size - line.linked for line in self.lines])]
         self._all = [0, *accumulate([line.size for line in self.lines])]
         self._links = [0, *accumulate([len(line.links) for line in self.lines])]
 
-    @cached_property
-    def _children(self) -> list[list[Box]]:
+    def _below(self) -> list[list[Box]]:
+        """The boxes directly inside each, by the box's index."""
         children: list[list[Box]] = [[] for _ in self.boxes]
         for box in self.boxes:
             if box.parent is not None:

@@ -21,7 +21,7 @@ from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, Relation
 
 _REFRESH = re.compile(r"\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.I)
-_ENDING = re.compile(r"(?:\.\w{3,5})?/?$")
+_LONGEST_STEP = 40  # letters that lead to a page by its number
 _FIGURES = re.compile(r"\d+")
 _NEXT = re.compile(r"\b(?:tiep|sau|next)\b|[>»›→]")
 _PART = re.compile(r"[?&](?:start|limitstart|page|trang|p|part|phan)=\d{1,2}$|/\d{1,2}/?$")
@@ -41,10 +41,18 @@ class LinkSorter:
         self.view = view
         self.outline = view.outline
         self.url = view.page.url
-        self._places: dict[int, int] = {}
-        self._told: dict[str, bool] = {}
-        self._headlines: dict[str, bool] = {}
-        self._grouped: dict[str, tuple[int, str]] = {}
+        self._settle()
+
+    def _settle(self) -> None:
+        """Tell for each link whether it is a menu's, reads like a headline, and what it shares with those of its list:
+        their place and the shape of their addresses."""
+        lines, menu, menu_lines = self.outline.lines, self.view.menu, self.view.menu_lines
+        places: dict[int, int] = {}
+        for link in self.view.links:
+            link.in_menus = link.line in menu_lines or link.said.words in menu
+            link.headline = link.reads_like_title()
+            place = place_of(lines[link.line].box, places) if link.line >= 0 else 0
+            link.group = place, link.target.list_shape
 
     def article_links(self) -> list[Link]:
         """Other links, links of the text, further pages, and the sections around."""
@@ -52,41 +60,36 @@ class LinkSorter:
         other_news = self._other_news()
         around = {*self.view.found.after, *self.view.found.meta, *self._beside_end(), *other_news}
         links: list[Link] = []
+        stem = self._stem()
         for placed in self.view.links:
             if placed.url == self.url:
                 continue
-            if placed.url.startswith(self._stem) and (number := self._page_number(placed)):
+            if placed.url.startswith(stem) and (number := self._page_number(placed)):
                 if number > 1:
                     links.append(Link(placed.url, "page", placed.text, "article", page=number))
             elif placed.line in text:
                 links.append(Link(placed.url, "text", placed.text))
-            elif (placed.line in other_news and not self._in_menus(placed)) or self._is_article(placed):
+            elif (placed.line in other_news and not placed.in_menus) or self._is_article(placed):
                 relation: Relation = "other" if placed.line in around else "listed"
                 links.append(self._to_article(placed, relation))
             else:
                 links.append(Link(placed.url, "section", placed.text, "listing"))
         return links
 
-    @cached_property
     def _stem(self) -> str:
         """How addresses of the article's further pages start; what no address starts with where it is too short."""
-        stem = _ENDING.sub("", self.url.partition("?")[0])
+        stem = _without_ending(self.url)
         return stem if len(stem) > len(self.view.page.base.partition("//")[0]) + 12 else "\0"
 
     def _page_number(self, link: PlacedLink) -> int:
         """The page of an article in several that a link to an address like its own leads to, by its number or as the
         next one; else 0."""
+        if len(link.text) > _LONGEST_STEP:
+            return 0
         folded = link.said.folded
         if said := _PAGE_NUMBER.fullmatch(folded):
             return int(said[1]) if 1 <= int(said[1]) <= 50 else 0
         return 2 if PAGER_STEP.fullmatch(folded) and _NEXT.search(folded) and _PART.search(link.url) else 0
-
-    def _in_menus(self, link: PlacedLink) -> bool:
-        told = self._told.get(link.url)
-        if told is None:
-            told = self.view.in_menu(link.line) or link.said.words in self.view.menu
-            self._told[link.url] = told
-        return told
 
     def _other_news(self) -> set[int]:
         """The lines behind the body under a heading of other news, up to the next text."""
@@ -149,46 +152,32 @@ class LinkSorter:
         """Whether a link is a step of this listing's pager: "1", "«", "Đầu" at its address but for the figures."""
         if len(link.text) > 20 or not PAGER_STEP.fullmatch(link.said.folded):
             return False
-        there, here = (_ENDING.sub("", _FIGURES.sub("", url).partition("?")[0]) for url in (link.url, self.url))
+        there, here = (_without_ending(_FIGURES.sub("", url)) for url in (link.url, self.url))
         return here.startswith(there) or there.startswith(here)
 
     def _is_article(self, link: PlacedLink) -> bool:
-        if self._groups.get(self._group(link), False):
+        if self._groups.get(link.group, False):
             return True
         likely = link.target.likely
-        if self._in_menus(link):
+        if link.in_menus:
             if not link.said.reads_like_title:
                 return likely >= 0.85 and not self.view.in_menu(link.line)
             return likely >= 0.85 or link.target.shape in self._article_shapes
-        if self._reads_like_title(link):
+        if link.headline:
             return likely >= 0.3
         return likely >= 0.65 or link.target.shape in self._article_shapes
-
-    def _reads_like_title(self, link: PlacedLink) -> bool:
-        known = self._headlines.get(link.url)
-        if known is None:
-            known = self._headlines[link.url] = link.reads_like_title()
-        return known
-
-    def _group(self, link: PlacedLink) -> tuple[int, str]:
-        """What links of one list share: their place and the shape of their addresses."""
-        group = self._grouped.get(link.url)
-        if group is None:
-            place = place_of(self.outline.lines[link.line].box, self._places) if link.line >= 0 else 0
-            group = self._grouped[link.url] = place, link.target.list_shape
-        return group
 
     @cached_property
     def _groups(self) -> dict[tuple[int, str], bool]:
         """For each list of links whether they lead to articles: half of them read like headlines, or show dates."""
         votes: dict[tuple[int, str], list[bool]] = {}
         for link in self.view.links:
-            if not self._in_menus(link):
-                votes.setdefault(self._group(link), []).append(self._reads_like_item(link))
+            if not link.in_menus:
+                votes.setdefault(link.group, []).append(self._reads_like_item(link))
         return {group: len(said) >= 2 and 2 * sum(said) >= len(said) for group, said in votes.items()}
 
     def _reads_like_item(self, link: PlacedLink) -> bool:
-        if self._reads_like_title(link) and link.target.likely >= 0.3:
+        if link.headline and link.target.likely >= 0.3:
             return True
         if len(link.text) < 12:
             return False
@@ -199,9 +188,14 @@ class LinkSorter:
     def _article_shapes(self) -> frozenset[str]:
         """The shapes of addresses that at least three title-like links outside menus share."""
         shapes = Counter(
-            link.target.shape
-            for link in self.view.links
-            if not self.view.in_menu(link.line) and link.said.reads_like_title and link.said.words not in self.view.menu
+            link.target.shape for link in self.view.links if not link.in_menus and link.said.reads_like_title
         )
         known = self.view.template.shapes if self.view.template is not None else frozenset()
         return known | {shape for shape, times in shapes.items() if times >= 3 and tells_articles(shape)}
+
+
+def _without_ending(url: str) -> str:
+    """An address without its query, the stroke at its end and the ending of a file."""
+    path = url.partition("?")[0].removesuffix("/")
+    stem, dot, ending = path.rpartition(".")
+    return stem if dot and 3 <= len(ending) <= 5 and ending.replace("_", "").isalnum() else path

@@ -6,6 +6,7 @@ What no reader sees (scripts, hidden elements, form controls) is left out.
 
 from dataclasses import dataclass
 
+from crawler.extraction.box_name import BoxName
 from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
 from crawler.extraction.line_words import LineWords
@@ -16,13 +17,12 @@ class Box:
     """A block element; `first` and `last` bound its lines (`last` is one past the end). It knows its parent only: what
     knew each other both ways would keep a page in memory until the garbage collector looks.
 
-    `classes` and `ident` are its class and id as written, `hint` is what they tell of its part in the page.
+    `name` is what its tag, class and id tell, `hint` what they tell of its part in the page.
     """
 
     element: Element
     tag: str
-    classes: str
-    ident: str
+    name: BoxName
     hint: Hint
     parent: "Box | None"
     index: int

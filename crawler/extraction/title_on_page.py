@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
@@ -16,7 +15,6 @@ from crawler.extraction.title_line import split_title
 
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
 CRUMBS = re.compile(r"[>»/|›→]|::")
-_SITE_CLASS = re.compile(r"\b(?:site|web|portal)[-_]?(?:title|name)|\bbrand\b|\blogo|slogan", re.I)
 _LONGEST = 400
 _LONGEST_UNNAMED = 200  # letters of a title that only its look speaks for
 _LONGEST_DATE = 130
@@ -47,7 +45,7 @@ def read_head(tree: Element, *, said: str = "") -> HeadTitles:
     """The titles in <title> and in the meta tags, and what the link to the page `said`, where that may be a title."""
     texts: list[str] = []
     site = ""
-    head = tree.find("head")
+    head = next(tree.iterchildren("head"), None)
     for element in head.iter("title", "meta") if head is not None else ():
         if element.tag == "title":
             texts.insert(0, element.text or "")
@@ -167,25 +165,26 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
     headers = [box for box in outline.boxes if box.tag == "header" and box.parent and box.parent.tag != "article"]
     in_headers = {index for box in headers for index in range(box.first, box.last)}
     dates = _Dates(outline)
-    of_links = head.of_links()
+    of_links, headlines = head.of_links(), outline.headlines
     for index, line in enumerate(outline.lines):
         if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
             continue
         at_place = index in learnt.titles
         words = line.said.words
-        headline = bool(outline.headlines) and not outline.headlines.isdisjoint((line.pieces[0][0], line.box.element))
+        headline = bool(headlines) and not headlines.isdisjoint((line.pieces[0][0], line.box.element))
         called = (line.hint or line.box.hint) == "title"
         led = line.linked * 2 > line.size
         named = of_links if led else head
-        if led and not (line.heading or at_place or headline or called) and not head_match(words, named):
-            continue  # whatever stands around it
+        if not (line.heading or at_place or headline or called or head_match(words, named)) and (
+            led or (not line.said.has_date and _most(index, outline, dates, best_text=best_text, top=top) <= 1.5)
+        ):
+            continue  # as of most lines: a link whatever stands around it, and text with nothing that speaks for it
         title, date = _split(line, words, head)
         if date:
             words = words_of(title)
         portal = line.text[0] in "tTcCwW" and line.said.names_portal
         of_site = (portal or words not in head.whole) and (
-            _is_site_class(line.box.classes, line.box.ident)
-            or ((index < top or index in in_headers) and line.said.names_site)
+            line.box.name.of_site or ((index < top or index in in_headers) and line.said.names_site)
         )
         site = portal and not dates.told[index + 1]
         match = 0.0 if of_site or site else head_match(words, named)
@@ -208,6 +207,15 @@ def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: L
             sure = match >= 0.6 or at_place or called
             sure = bool(sure or date or dates.told[index + 1] or dates.told[index + 2])
             yield _Candidate(index, score, match, words, score >= 2 and sure, title if date else "", date)
+
+
+def _most(index: int, outline: Outline, dates: "_Dates", *, best_text: int, top: int) -> float:
+    """The score of a line that its look does not set apart, what only lowers it left out."""
+    line = outline.lines[index]
+    score = 0.5 * (line.bold * 2 > line.size) - 5 * (index < top)
+    if line.linked * 2 < line.size:
+        score += _company(index, outline, dates)
+    return score + (_nearness(best_text - index, 0.0) if best_text >= 0 else 0.0)
 
 
 class _Dates:
@@ -309,11 +317,6 @@ def _is_cell(line: Line, outline: Outline) -> bool:
         return False
     cells = ([one for one in outline.children(tr) if one.last > one.first] for tr in outline.children(row.parent))
     return sum(len(said) >= 3 for said in cells) >= 3
-
-
-@lru_cache(maxsize=8192)
-def _is_site_class(classes: str, ident: str) -> bool:
-    return _SITE_CLASS.search(f"{classes} {ident}") is not None
 
 
 def _is_no_title(line: Line, head: HeadTitles, outline: Outline) -> bool:

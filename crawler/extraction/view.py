@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.extraction.address import absolute
@@ -51,9 +52,9 @@ class View:
     @cached_property
     def menu_lines(self) -> frozenset[int]:
         """The lines in boxes that are named for menus."""
-        named = (box for box in self.outline.boxes if box.hint == "nav" and box.parent is not None)
-        menus = (range(box.first, box.last) for box in named if names_menu(self.outline, box))
-        return frozenset(number for menu in menus for number in menu)
+        named = [box for box in self.outline.boxes if box.hint == "nav" and box.parent is not None]
+        menus = [range(box.first, box.last) for box in named if names_menu(self.outline, box)]
+        return frozenset(chain.from_iterable(menus))
 
     def densest(self, least: int = 200) -> int:
         """The line at which the box with the most running text starts; -1 where none has `least` letters of it."""

@@ -10,10 +10,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import cast
 
+from crawler.extraction.box_name import box_name
 from crawler.extraction.clicks import wants_link
 from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint, names_hidden, read_hint
-from crawler.extraction.line_words import line_words
+from crawler.extraction.line_words import LONGEST_SHARED, LineWords, shared_words
 from crawler.extraction.schema_run import is_for_machines
 from crawler.extraction.structure import Box, Line
 from crawler.text.spacing import one_line
@@ -39,9 +40,7 @@ _SORTS = {
     **dict.fromkeys(_MEDIA, _PICTURE),
     "br": _BREAK,
 }
-_TAG_HINTS: dict[str, Hint] = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
 _TELLING = frozenset(("hidden", "itemprop", "onclick", "data-href", "data-link"))
-_WITHIN: frozenset[Hint] = frozenset(("related", "comment", "tags", "crumb", "pager"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 # What holds around a text: the link it stands in, where that leads, how deep in bold elements, the heading's level.
@@ -67,7 +66,9 @@ class Walk:
 
     def __init__(self, root: Element) -> None:
         self.lines: list[Line] = []
-        self.boxes = [Box(root, "body", root.get("class") or "", root.get("id") or "", "", None, 0, 0)]
+        self.boxes = [
+            Box(root, "body", box_name("body", root.get("class") or "", root.get("id") or ""), "", None, 0, 0)
+        ]
         self.media: list[tuple[Element, int]] = []
         self.headlines: set[Element] = set()
         self.clicked = False
@@ -135,13 +136,13 @@ class Walk:
                         sort = _NOTHING
                         break
                 if sort == _BLOCK:
-                    box_hint = _box_hint(tag, classes, ident) if classes or ident else _TAG_HINTS.get(tag, "")
-                    if box_hint is None:
+                    called = box_name(tag, classes, ident)
+                    if called.hidden:
                         sort = _NOTHING
                     else:
                         if texts:
                             flush(box)
-                        box = Box(element, tag, classes, ident, box_hint, box, len(boxes), len(lines), 0, len(media))
+                        box = Box(element, tag, called, called.hint, box, len(boxes), len(lines), 0, len(media))
                         boxes.append(box)
                         opened.append((element, box, "", around))
                 elif sort == _TEXT:
@@ -235,23 +236,13 @@ class Walk:
                     self._addresses,
                     self._hint,
                     is_link,
-                    line_words(text, size),
+                    shared_words(text, size) if size <= LONGEST_SHARED else LineWords(text, size),
                 )
             )
             self._pieces, self._links, self._addresses = [], [], []
             self._size = self._linked = self._boldly = self._heading = 0
             self._hint = ""
         texts.clear()
-
-
-@lru_cache(maxsize=16384)
-def _box_hint(tag: str, classes: str, ident: str) -> Hint | None:
-    """What tag, class and id tell of a box's part; None where they hide it."""
-    if classes and names_hidden(classes):
-        return None
-    hint = _TAG_HINTS.get(tag, "")
-    named = read_hint(f"{classes} {ident}" if ident else classes)
-    return named if not hint or named in _WITHIN else hint
 
 
 def _stands_apart(before: list[tuple[Element, bool]], element: Element, tail: bool) -> bool:
