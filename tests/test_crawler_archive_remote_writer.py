@@ -9,12 +9,13 @@ import subprocess
 import threading
 import time
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.archive.orders import Done, Ending, Failed, Frames, Job, Opening, frame
+from crawler.archive.orders import Done, Ending, Failed, Frames, Job, Opening, Take, frame, receive
 from crawler.archive.owed import has_others
 from crawler.archive.remote_writer import RemoteWriter
 from crawler.archive.runs import PortalRow, run_lock
@@ -186,7 +187,7 @@ def test_when_it_is_killed_between_two_jobs_the_next_hears_of_it(archive: Path) 
 
 def test_frames_come_in_any_pieces() -> None:
     messages = [Done(1, "x" * 300), Failed(2, LookupError("y")), Job(3, Store.page, (), {})]
-    data = b"".join(frame(message) for message in messages)
+    data = b"".join(part for message in messages for part in frame(message))
     for size in (1, 7, len(data)):
         frames = Frames()
         came = [one for start in range(0, len(data), size) for one in frames.feed(data[start : start + size])]
@@ -233,6 +234,15 @@ def test_of_two_processes_neither_outlives_the_other_and_the_next_run_goes_on(
     assert len(rows(archive, "SELECT id FROM articles")) == 25
     statuses = [row["status"] for row in rows(archive, "SELECT status FROM runs")]
     assert statuses == ["killed", "done"]
+
+
+@pytest.mark.parametrize("body", [b"", b"<p>Tin</p>", b"\0\xff" * 100_000])
+def test_a_response_comes_through_as_it_was(body: bytes) -> None:
+    sent = [Take(7, exchange(body)), DONE]
+    pipe = BytesIO(b"".join(part for message in sent for part in frame(message)))
+    assert [receive(pipe), receive(pipe)] == sent
+    with pytest.raises(EOFError):
+        receive(pipe)
 
 
 def test_items_come_through_as_they_were() -> None:

@@ -63,7 +63,7 @@ def test_base_and_canonical_are_absolute() -> None:
 
 def cut(markup: str, name: str) -> list[str] | None:
     raw = markup.encode()
-    spans = spans_of(raw, name, Unread(raw), lowered=raw.lower())
+    spans = spans_of(raw, name, Unread(raw))
     return None if spans is None else [raw[start:end].decode() for start, end in spans]
 
 
@@ -84,6 +84,7 @@ def cut(markup: str, name: str) -> list[str] | None:
             "!<div class=than>a!<!-- ! --></div><!x><!-- <div class=than>b</div> -->",
             ["<div class=than>a!<!-- ! --></div>"],
         ),
+        ("<SCRIPT>1</SCRIPT><DIV Class=than>a<B>b</b></Div>c", ["<DIV Class=than>a<B>b</b></Div>"]),
         ("<div class=than-2>a</div><div title='than'>than</div>", []),
     ],
 )

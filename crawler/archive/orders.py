@@ -1,9 +1,13 @@
 """What the reading process and the one that writes say to each other, pickled, on the pipes between them.
 
+A message is its size and that of what goes beside it, the pickle, and what goes beside it: the bytes of a response,
+which would else be copied into the pickle and out of it again.
+
 Down go one `Opening`, any number of `Job` and `Take`, one `Ending`; up come one `Opened`, a `Done` or `Failed` for
 every job that somebody waits for, one `Ended`. A process that dies closes its pipes, which the other sees.
 """
 
+import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +21,7 @@ from crawler.items import Ticket
 
 PROTOCOL = 5
 NOBODY = 0  # waits for the job
-_SIZE = Struct("<Q")
+_SIZES = Struct("<QQ")
 
 
 class Opening(NamedTuple):
@@ -82,16 +86,30 @@ Order = Job | Take | Ending
 Answer = Opened | Done | Failed | Ended
 
 
-def frame(message: Opening | Order | Answer) -> bytes:
-    """The message as bytes, its length in front."""
-    body = pickle.dumps(message, PROTOCOL)
-    return _SIZE.pack(len(body)) + body
+def send(message: Opening | Order | Answer, pipe: int) -> None:
+    """Write the message to a pipe that blocks. Raises BrokenPipeError where nobody reads it."""
+    parts = [memoryview(part) for part in frame(message)]
+    while parts:
+        written = os.writev(pipe, parts)
+        while parts and written >= len(parts[0]):
+            written -= len(parts.pop(0))
+        if written:
+            parts[0] = parts[0][written:]
+
+
+def frame(message: Opening | Order | Answer) -> list[bytes | memoryview]:
+    """The message's bytes, in the order they are written."""
+    beside: list[pickle.PickleBuffer] = []
+    body = pickle.dumps(message, PROTOCOL, buffer_callback=beside.append)
+    parts = [part.raw() for part in beside]
+    return [_SIZES.pack(len(body), sum(map(len, parts))), body, *parts]
 
 
 def receive(pipe: BinaryIO) -> Any:
     """The next message; raises EOFError where the other side is gone."""
-    (size,) = _SIZE.unpack(_exactly(pipe, _SIZE.size))
-    return pickle.loads(_exactly(pipe, size))  # noqa: S301 (our own process)
+    size, beside = _SIZES.unpack(_exactly(pipe, _SIZES.size))
+    body = _exactly(pipe, size)
+    return pickle.loads(body, buffers=[_exactly(pipe, beside)])  # noqa: S301 (our own process)
 
 
 def _exactly(pipe: BinaryIO, size: int) -> bytes:
@@ -102,7 +120,7 @@ def _exactly(pipe: BinaryIO, size: int) -> bytes:
 
 
 class Frames:
-    """Messages out of the bytes of a pipe, however they come in pieces."""
+    """Messages with nothing beside them, as answers are, out of the bytes of a pipe however they come in pieces."""
 
     def __init__(self) -> None:
         self._bytes = bytearray()
@@ -111,12 +129,12 @@ class Frames:
         """Every message that is whole now."""
         self._bytes += data
         whole, start = [], 0
-        while len(self._bytes) >= start + _SIZE.size:
-            (size,) = _SIZE.unpack_from(self._bytes, start)
-            end = start + _SIZE.size + size
+        while len(self._bytes) >= start + _SIZES.size:
+            size, _ = _SIZES.unpack_from(self._bytes, start)
+            end = start + _SIZES.size + size
             if len(self._bytes) < end:
                 break
-            whole.append(pickle.loads(self._bytes[start + _SIZE.size : end]))  # noqa: S301 (our own process)
+            whole.append(pickle.loads(self._bytes[start + _SIZES.size : end]))  # noqa: S301 (our own process)
             start = end
         del self._bytes[:start]
         return whole

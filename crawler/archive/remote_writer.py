@@ -29,7 +29,7 @@ from crawler.archive.orders import (
     Opening,
     Order,
     Take,
-    frame,
+    send,
 )
 from crawler.archive.store import Store
 from crawler.capture.exchange import Exchange
@@ -119,10 +119,8 @@ class RemoteWriter:
 
     def _send(self, message: Opening | Order) -> bool:
         """Whether the process took it: one that is gone cannot."""
-        data = memoryview(frame(message))
         try:
-            while data:
-                data = data[os.write(self._orders.fileno(), data) :]
+            send(message, self._orders.fileno())
         except (BrokenPipeError, ValueError):
             return False
         return True

@@ -11,9 +11,10 @@ import signal
 import sys
 import traceback
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, BinaryIO
 
-from crawler.archive.orders import NOBODY, Answer, Done, Ended, Ending, Failed, Job, Opened, frame, receive
+from crawler.archive.orders import NOBODY, Answer, Done, Ended, Ending, Failed, Job, Opened, receive, send
 from crawler.archive.recording import Recording
 from crawler.errors import ArchiveError
 
@@ -30,12 +31,8 @@ class Answers:
 
     def give(self, answer: Answer) -> None:
         """One message. Called by the writing thread alone, but for the first and the last."""
-        data = memoryview(frame(answer))
-        try:
-            while data:
-                data = data[os.write(self._pipe, data) :]
-        except BrokenPipeError:
-            return
+        with suppress(BrokenPipeError):
+            send(answer, self._pipe)
 
 
 def serve(orders: BinaryIO, answers: Answers) -> None:

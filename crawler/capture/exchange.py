@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pickle import PickleBuffer
 from typing import Literal
 
 Truncated = Literal["", "length", "time", "disconnect"]
@@ -30,6 +31,13 @@ class Exchange:
     truncated: Truncated = ""
     address: str = ""
     facts: dict[str, str] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """The body goes to another process as it is, beside the rest."""
+        return Exchange, (
+            *(self.portal_id, self.asked, self.url, self.at, self.request, self.status, self.reason, self.version),
+            *(self.headers, PickleBuffer(self.body), self.truncated, self.address, self.facts),
+        )
 
     @property
     def head(self) -> bytes:

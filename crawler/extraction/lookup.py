@@ -133,7 +133,7 @@ class Lookup:
         for selector in self.recipe.selectors("body"):
             name = way_of(selector.css).head.encode()
             place = self.page.raw.find(name, *span)
-            end = element_end(self._lowered, self.page.raw.rfind(b"<", 0, place)) if name and place >= 0 else None
+            end = element_end(self.page.raw, self.page.raw.rfind(b"<", 0, place)) if name and place >= 0 else None
             if end is not None and end <= span[1] and self._matches(selector, self._tree((span,))):
                 return span
         return None
@@ -169,10 +169,6 @@ class Lookup:
                 yield part[0][0], self._tree(tuple(part))
 
     @cached_property
-    def _lowered(self) -> bytes:
-        return self.page.raw.lower()
-
-    @cached_property
     def _unread(self) -> Unread:
         return Unread(self.page.raw)
 
@@ -182,7 +178,7 @@ class Lookup:
         if not head:
             return None
         if head not in self._spans:
-            self._spans[head] = spans_of(self.page.raw, head, self._unread, lowered=self._lowered)
+            self._spans[head] = spans_of(self.page.raw, head, self._unread)
         return self._spans[head]
 
     def _may_match(self, selector: Selector, span: Span | None) -> bool:

@@ -10,11 +10,12 @@ _STEP = re.compile(
     rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
     rb"|<(/?)(div|td|th|tr|table|tbody|thead|form|section|article|main|aside|header|footer|ul|ol|li|dl|center|span|a|h[1-6]"
     rb"|b|strong|em|i|font|time|label|figure|blockquote|body|html)\b[^<>]*>",
-    re.S,
+    re.S | re.I,
 )
-_PARAGRAPH = re.compile(rb"<p[^a-z0-9]")
+_PARAGRAPH = re.compile(rb"<p[^a-z0-9]", re.I)
 _PARAGRAPH_END = re.compile(
-    rb"</?(?:p|div|table|tbody|thead|tr|td|th|ul|ol|li|dl|h[1-6]|section|article|form|center|blockquote|pre|hr)\b"
+    rb"</?(?:p|div|table|tbody|thead|tr|td|th|ul|ol|li|dl|h[1-6]|section|article|form|center|blockquote|pre|hr)\b",
+    re.I,
 )
 _IN_NAME = re.compile(rb"(?:class|id)\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"'>]*)$", re.I)
 _RANKS = {b"div": 150, b"td": 160, b"th": 160, b"tr": 170, b"thead": 180, b"tbody": 180, b"table": 190, b"body": 200}
@@ -34,7 +35,6 @@ class Unread:
 
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
-        self._parts: list[Span] = []
         self._comments = _Search(raw, b"!", b"<!--", b"-->")  # a "!" is rare, and finding one byte is quick
         self._scripts = _Search(raw, b"<script", b"<script", b"</script")
 
@@ -76,11 +76,11 @@ class _Search:
         return True
 
 
-def spans_of(raw: bytes, name: str, unread: Unread, *, lowered: bytes) -> list[Span] | None:
+def spans_of(raw: bytes, name: str, unread: Unread) -> list[Span] | None:
     """Where the outermost elements with class or id `name` stand; None where that is not certain.
 
-    `lowered` is `raw` in lower case, `unread` knows its comments and scripts and is asked only where the name is in
-    use. The work is linear in the page's length.
+    `unread` knows the page's comments and scripts and is asked only where the name is in use. The work is linear in
+    the page's length.
     """
     spans: list[Span] = []
     word = name.encode()
@@ -93,7 +93,7 @@ def spans_of(raw: bytes, name: str, unread: Unread, *, lowered: bytes) -> list[S
             if parts is None:
                 return None
             if not any(left <= start < right for left, right in parts):
-                known = element_end(lowered, start)
+                known = element_end(raw, start)
                 if known is None or len(spans) == _MOST or unread.parts(known) is None:
                     return None
                 spans.append((start, end := known))
@@ -104,21 +104,21 @@ def spans_of(raw: bytes, name: str, unread: Unread, *, lowered: bytes) -> list[S
     return spans
 
 
-def element_end(lowered: bytes, start: int) -> int | None:
+def element_end(raw: bytes, start: int) -> int | None:
     """The end of the element whose start tag begins at `start`; None where a parser might see another one.
 
-    Takes the page in lower case. Follows libxml2: an end tag closes the nearest open element of its name, unless one
-    of a higher rank is open in it.
+    Follows libxml2: an end tag closes the nearest open element of its name, unless one of a higher rank is open in it.
     """
-    if _PARAGRAPH.match(lowered, start):
-        return _paragraph_end(lowered, start)
+    if _PARAGRAPH.match(raw, start):
+        return _paragraph_end(raw, start)
     opened: list[bytes] = []
-    for step in _STEP.finditer(lowered, start):
+    for step in _STEP.finditer(raw, start):
         closing, name = step.groups()
         if name is None:
             continue
+        name = name.lower()
         if not closing:
-            if lowered[step.end() - 2] == _SLASH:
+            if raw[step.end() - 2] == _SLASH:
                 return None
             opened.append(name)
             continue
@@ -143,10 +143,10 @@ def _close(opened: list[bytes], name: bytes) -> bool:
     return False
 
 
-def _paragraph_end(lowered: bytes, start: int) -> int | None:
+def _paragraph_end(raw: bytes, start: int) -> int | None:
     """A <p> ends by its own </p>; one that a block ends instead is left to the parser."""
-    end = _PARAGRAPH_END.search(lowered, start + 2)
-    close = lowered.find(b">", end.end()) if end and end[0] == b"</p" else -1
+    end = _PARAGRAPH_END.search(raw, start + 2)
+    close = raw.find(b">", end.end()) if end and end[0].lower() == b"</p" else -1
     return close + 1 if close >= 0 else None
 
 

@@ -29,6 +29,7 @@ _CLEAN += "".join(sorted(letter for letter in _VIETNAMESE if not letter.isascii(
 # Encoding into a made-up one-byte code page is the quickest question Python answers about every letter of a text.
 _CLEAN_PAGE = codecs.charmap_build(_CLEAN.ljust(256, "\ufffe"))
 _SPACE = bytes([_CLEAN.index(" ")])
+_WESTERN = bytes(code for code, letter in enumerate(_CLEAN) if letter.encode("cp1252", "ignore"))
 _CLEAN_LETTERS = frozenset(_CLEAN) - {"\0"}
 
 _ENTITY_NAMES = frozenset(name2codepoint) | set(
@@ -96,7 +97,9 @@ def _is_clean(text: str) -> bool:
         return False
     if page[:1] == _SPACE or page[-1:] == _SPACE or _SPACE * 2 in page or b"\0" in page:
         return False
-    return text.isascii() or not _may_be_vni(text)
+    if text.isascii() or page.translate(None, _WESTERN):
+        return True
+    return _VNI_PAIR.search(text) is None
 
 
 def _may_be_vni(text: str) -> bool:
