@@ -21,6 +21,7 @@ from crawler.items import Ticket
 
 PROTOCOL = 5
 NOBODY = 0  # waits for the job
+MOST_PARTS = 256  # of one write; systems take some 1,000
 _SIZES = Struct("<QQ")
 
 
@@ -86,11 +87,11 @@ Order = Job | Take | Ending
 Answer = Opened | Done | Failed | Ended
 
 
-def send(message: Opening | Order | Answer, pipe: int) -> None:
-    """Write the message to a pipe that blocks. Raises BrokenPipeError where nobody reads it."""
-    parts = [memoryview(part) for part in frame(message)]
+def send(pipe: int, *messages: Opening | Order | Answer) -> None:
+    """Write the messages to a pipe that blocks. Raises BrokenPipeError where nobody reads them."""
+    parts = [memoryview(part) for message in messages for part in frame(message)]
     while parts:
-        written = os.writev(pipe, parts)
+        written = os.writev(pipe, parts[:MOST_PARTS])
         while parts and written >= len(parts[0]):
             written -= len(parts.pop(0))
         if written:

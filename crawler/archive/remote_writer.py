@@ -55,6 +55,7 @@ class RemoteWriter:
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._numbers = count(NOBODY + 1)
         self._tickets = count(1)
+        self._taken: list[Take] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = _start()
         assert self._process.stdin is not None
@@ -94,9 +95,12 @@ class RemoteWriter:
         self._send(Job(NOBODY, job, args, kwargs))
 
     def take(self, exchange: Exchange) -> Ticket:
-        """Hand over a response as it was received; a job that names its ticket stores it."""
+        """Hand over a response as it was received; a job that names its ticket stores it.
+
+        It goes with the next job: each write wakes the other process, and the job of its page comes soon.
+        """
         ticket = next(self._tickets)
-        self._send(Take(ticket, exchange))
+        self._taken.append(Take(ticket, exchange))
         return ticket
 
     def close(self, ending: Ending) -> None:
@@ -119,8 +123,9 @@ class RemoteWriter:
 
     def _send(self, message: Opening | Order) -> bool:
         """Whether the process took it: one that is gone cannot."""
+        taken, self._taken = self._taken, []
         try:
-            send(message, self._orders.fileno())
+            send(self._orders.fileno(), *taken, message)
         except (BrokenPipeError, ValueError):
             return False
         return True

@@ -32,7 +32,7 @@ class Answers:
     def give(self, answer: Answer) -> None:
         """One message. Called by the writing thread alone, but for the first and the last."""
         with suppress(BrokenPipeError):
-            send(answer, self._pipe)
+            send(self._pipe, answer)
 
 
 def serve(orders: BinaryIO, answers: Answers) -> None:
