@@ -62,6 +62,7 @@ $(VENV)/bin/python:
 $(VENV)/ready: $(VENV)/bin/python pyproject.toml .constraints.txt
 	@echo "Installing khotin and what it needs …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .constraints.txt -e .
+	@$(BIN)/python -m compileall -q crawler spiders pipelines  # as pip does with what it copies
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready

@@ -33,17 +33,20 @@ class _TimedSession:
         self, session: aiohttp.ClientSession, *, connect: float, silence: float, tls: Callable[[], SSLContext]
     ) -> None:
         self._session = session
-        self._connect = connect
-        self._silence = silence
+        self._limits = cache(partial(_limits, connect, silence))
         self._tls = tls
 
     def request(self, method: str, url: str, *, timeout: aiohttp.ClientTimeout, **kwargs: Any) -> Any:
-        limits = aiohttp.ClientTimeout(total=timeout.total, sock_connect=self._connect, sock_read=self._silence)
+        limits = self._limits(timeout.total)
         kwargs["ssl"] = self._tls() if url.startswith("https:") else True
         return self._session.request(method, url, timeout=limits, **kwargs)
 
     async def close(self) -> None:
         await self._session.close()
+
+
+def _limits(connect: float, silence: float, total: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=total, sock_connect=connect, sock_read=silence)
 
 
 class PrivateAddress(IgnoreRequest):

@@ -26,6 +26,8 @@ from crawler.text.signature import Signature, read_signature
 _TITLE_LENGTH = 220
 _MOST_SIGNATURES = 3
 _MARKS = re.compile(r"[\W_]*")
+_BETWEEN = re.compile(r"[|•·]| - ")
+_SENTENCES = re.compile(r"[.!?…][\"”)]?\s+[A-ZĐÀ-Ỹ]")
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ def is_other_news(line: str) -> bool:
 
 def _only_tools(folded: str) -> bool:
     """ "In ấn | Gửi tin qua email": several tools in one line."""
-    parts = [part.strip() for part in re.split(r"[|•·]| - ", folded)]
+    parts = [part.strip() for part in _BETWEEN.split(folded)]
     return len(parts) > 1 and all(chrome_words.TOOL.fullmatch(part) or not part for part in parts)
 
 
@@ -99,7 +101,7 @@ def _without_other_news(blocks: list[Block]) -> list[Block]:
 
 def _title_like(line: str) -> bool:
     """Whether a line may be another article's title: short, and not several sentences."""
-    return len(line) <= _TITLE_LENGTH and len(re.findall(r"[.!?…][\"”)]?\s+[A-ZĐÀ-Ỹ]", line)) == 0
+    return len(line) <= _TITLE_LENGTH and _SENTENCES.search(line) is None
 
 
 def _without_closing(blocks: list[Block]) -> list[Block]:
