@@ -25,8 +25,8 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 # An address with nothing in it to be made safe, as nearly all are: scheme, host, port, path, query.
 _PLAIN = re.compile(
-    r"(https?)://(?=[^/?]{1,60}(?:[/?]|$))([a-z0-9]+(?:[.-][a-z0-9]+)*)(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?(/[A-Za-z0-9._~/-]*)?"
-    r"(?:\?([A-Za-z0-9._~=&/-]+))?"
+    r"(https?)://(?=[^/?]{1,60}(?:[/?]|$))([a-z0-9]+(?:[.-][a-z0-9]+)*)(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?"
+    r"(/[A-Za-z0-9._~/-]*)?(?:\?([A-Za-z0-9._~=&/-]+))?"
 )
 
 
