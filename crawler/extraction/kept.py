@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from crawler.extraction.element import Element
-from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, PLAIN, SEE_THROUGH, Look, look_of
+from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, PLAIN, SEE_THROUGH, Look, bare_look, look_of
 from crawler.extraction.node import Node, NodeReader, Picture
 
 _MAY_BE_EMPTY = frozenset(("img", "hr", "td", "th"))
@@ -35,7 +35,8 @@ class KeptReader(NodeReader):
         for child in element:
             tag = child.tag
             if tag not in DROPPED and (tag != "img" or child in self.pictures):
-                look = look_of(tag, child.items())
+                attributes = child.items()
+                look = look_of(tag, attributes) if attributes else bare_look(tag)
                 if tag == "br":
                     content.append(Node(child, tag, PLAIN))
                     says = True

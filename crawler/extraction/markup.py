@@ -76,11 +76,14 @@ def tells(attributes: list[tuple[str, str]]) -> bool:
     return False
 
 
+def bare_look(tag: str) -> Look:
+    """How text inside an element without attributes looks."""
+    return _TAG_LOOKS.get(tag, PLAIN)
+
+
 def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
     """How text inside the element looks; None where it is not shown at all. A style wins over class and align."""
     own = _TAG_LOOKS.get(tag, PLAIN)
-    if not attributes:
-        return own
     kept, added = own
     style = _SAME
     for name, value in attributes:

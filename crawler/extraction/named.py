@@ -81,11 +81,6 @@ def _names_of(classes: str, wanted: frozenset[str] | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _values(attribute: str) -> etree.XPath:
-    return etree.XPath(f"descendant-or-self::*/@{attribute}", smart_strings=False)
-
-
-@lru_cache(maxsize=256)
 def _owners(attribute: str) -> etree.XPath:
     return etree.XPath(f"descendant-or-self::*/@{attribute}/..")  # half the time of *[@attribute]
 
@@ -99,13 +94,14 @@ class Named:
     def __init__(self, tree: Element, wanted: frozenset[str] | None = None) -> None:
         self._tree = tree
         self._of: dict[str, list[Element]] = {}
-        self._held: dict[str, tuple[list[Element], list[str], str]] = {}
+        self._held: dict[str, tuple[list[Element], list[str]]] = {}
+        self._joined: dict[str, str] = {}
         index = self._of.setdefault
-        owners, values, _ = self._holding("class")
+        owners, values = self._holding("class")
         for element, value in zip(owners, values, strict=True):
             for name in _names_of(value, wanted):
                 index(name, []).append(element)
-        owners, values, _ = self._holding("id")
+        owners, values = self._holding("id")
         for element, value in zip(owners, values, strict=True):
             index("#" + value, []).append(element)
 
@@ -133,7 +129,7 @@ class Named:
         if not all(self._is_held(*attribute) for attribute in step.attributes):
             return []
         name, sign, value = max(step.attributes, key=lambda attribute: len(attribute[2]))
-        owners, values, _ = self._holding(name)
+        owners, values = self._holding(name)
         return [one for one, held in zip(owners, values, strict=True) if _has(held, sign, value) and _is(one, step)]
 
     def _is_held(self, name: str, sign: str, value: str) -> bool:
@@ -142,14 +138,16 @@ class Named:
             value = "\0" + value
         elif sign == "$":
             value += "\0"
-        return value in self._holding(name)[2]
+        if name not in self._joined:
+            values = self._holding(name)[1]
+            self._joined[name] = "\0" + "\0\0".join(values) + "\0" if values else ""
+        return value in self._joined[name]
 
-    def _holding(self, attribute: str) -> tuple[list[Element], list[str], str]:
-        """The elements with that attribute, their values, and all values in one string, each between two NULs."""
+    def _holding(self, attribute: str) -> tuple[list[Element], list[str]]:
+        """The elements with that attribute and their values."""
         if attribute not in self._held:
             owners = cast("list[Element]", _owners(attribute)(self._tree))
-            values = cast("list[str]", _values(attribute)(self._tree))
-            self._held[attribute] = owners, values, "\0" + "\0\0".join(values) + "\0" if values else ""
+            self._held[attribute] = owners, [one.get(attribute) for one in owners]
         return self._held[attribute]
 
     def _next(self, found: list[Element], step: Compound) -> Iterator[Element]:

@@ -8,7 +8,17 @@ from collections.abc import Collection
 
 from crawler.extraction.element import Element
 from crawler.extraction.files import picture_url
-from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, NAMED_CAPTION, PLAIN, SEE_THROUGH, Look, look_of
+from crawler.extraction.markup import (
+    BLOCKS,
+    DROPPED,
+    FRAMES,
+    NAMED_CAPTION,
+    PLAIN,
+    SEE_THROUGH,
+    Look,
+    bare_look,
+    look_of,
+)
 
 
 class Node:
@@ -78,7 +88,8 @@ class NodeReader:
         for child in element:
             tag = child.tag
             if tag not in DROPPED and not (skip and child in skip):
-                look = look_of(tag, child.items())
+                attributes = child.items()
+                look = look_of(tag, attributes) if attributes else bare_look(tag)
                 if tag == "br":
                     content.append(Node(child, tag, PLAIN))  # also one that is hidden on narrow screens ends a line
                 elif captions and look and child in captions:

@@ -13,6 +13,7 @@ from crawler.extraction.element import Element
 from crawler.extraction.node import Node, NodeReader, Picture
 from crawler.extraction.piece import Line, Piece, joined, list_pieces
 from crawler.extraction.tables import table_pieces
+from crawler.text.spacing import one_line
 
 _PARAGRAPH_LENGTH = 100
 _LONGEST_HEADING = 200
@@ -160,10 +161,10 @@ def _is_caption(node: Node, tag: str, flags: int) -> bool:
 def inline_text(element: Element) -> str:
     """What the reader of the page sees of `element`, on one line: no hidden text, a space for every <br> and block."""
     if not len(element):
-        return " ".join((element.text or "").split())
+        return one_line(element.text or "")
     parts: list[str] = []
     if _say_inline(element, parts):
-        return " ".join("".join(parts).split())
+        return one_line("".join(parts))
     return joined(PieceReader().read(NodeReader().read(element)))
 
 
