@@ -6,12 +6,18 @@ element leaves any doubt as to where a parser would close it, the answer is None
 
 import re
 
+_UNREAD = rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
+_RANKED = rb"div|td|th|tr|table|tbody|thead|body|html"
 _STEP = re.compile(
-    rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
-    rb"|<(/?)(div|td|th|tr|table|tbody|thead|form|section|article|main|aside|header|footer|ul|ol|li|dl|center|span|a|h[1-6]"
-    rb"|b|strong|em|i|font|time|label|figure|blockquote|body|html)\b[^<>]*>",
+    _UNREAD
+    + rb"|<(/?)("
+    + _RANKED
+    + rb"|form|section|article|main|aside|header|footer|ul|ol|li|dl|center|span|a|h[1-6]|b|strong|em|i|font|time|label"
+    rb"|figure|blockquote)\b[^<>]*>",
     re.S | re.I,
 )
+_RANKED_STEP = re.compile(_UNREAD + rb"|<(/?)(" + _RANKED + rb")\b[^<>]*>", re.S | re.I)
+_STARTS_RANKED = re.compile(rb"<(?:" + _RANKED + rb")\b", re.I)
 _PARAGRAPH = re.compile(rb"<p[^a-z0-9]", re.I)
 _PARAGRAPH_END = re.compile(
     rb"</?(?:p|div|table|tbody|thead|tr|td|th|ul|ol|li|dl|h[1-6]|section|article|form|center|blockquote|pre|hr)\b",
@@ -108,11 +114,13 @@ def element_end(raw: bytes, start: int) -> int | None:
     """The end of the element whose start tag begins at `start`; None where a parser might see another one.
 
     Follows libxml2: an end tag closes the nearest open element of its name, unless one of a higher rank is open in it.
+    So what has no rank says nothing of where a <div> or a cell ends.
     """
     if _PARAGRAPH.match(raw, start):
         return _paragraph_end(raw, start)
     opened: list[bytes] = []
-    for step in _STEP.finditer(raw, start):
+    pattern = _RANKED_STEP if _STARTS_RANKED.match(raw, start) else _STEP
+    for step in pattern.finditer(raw, start):
         closing, name = step.groups()
         if name is None:
             continue
