@@ -4,9 +4,9 @@ Nothing that a reader sees is lost but pictures' captions, which come with their
 and hidden elements are left out. Texts are raw but for white space (crawler.text.letters comes later).
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 from crawler.extraction.captions import settle_captions
@@ -18,6 +18,8 @@ from crawler.items import Block, BlockKind, Image
 
 _LEDE_LENGTH = 60
 _FEWEST_WORDS = 3
+_OPENING = 32
+_ALNUM = re.compile(r"[^\W_]+")
 
 
 @dataclass(slots=True)
@@ -58,18 +60,17 @@ def without_repeats(blocks: list[Block], *, title: str, lede: str) -> list[Block
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts differ in case, punctuation and spacing only."""
-    if _opening(one[:24]) != _opening(other[:24]):  # most often settled by the first letters
+    if one == other:
+        return True
+    opening, another = _letters(one[:_OPENING])[:-1], _letters(other[:_OPENING])[:-1]  # what is cut off may be a mark's
+    shared = min(len(opening), len(another))
+    if opening[:shared] != another[:shared]:  # most often settled so
         return False
     return _letters(one) == _letters(other)
 
 
-@lru_cache(maxsize=8192)
-def _opening(text: str) -> str:
-    return _letters(text)[:6]
-
-
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text).casefold()))
+    return "".join(_ALNUM.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 def _block(piece: Piece) -> Block:

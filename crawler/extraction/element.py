@@ -1,7 +1,8 @@
 """The elements of a page's tree: lxml's own. Those of lxml.html cost twice as much each, and nobody asks more of them
 than their text."""
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -10,9 +11,10 @@ if TYPE_CHECKING:
 else:
     Element = etree._Element
 
-_TEXT = etree.XPath("string()", smart_strings=False)
+_TEXT: Callable[[Element], Any] = etree.XPath("string()", smart_strings=False)
 
 
 def text_in(element: Element) -> str:
     """All text inside `element`, whether a reader sees it or not."""
-    return cast(str, _TEXT(element) if len(element) else element.text or "")
+    text: str = _TEXT(element) if len(element) else element.text or ""
+    return text

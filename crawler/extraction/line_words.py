@@ -18,6 +18,9 @@ from crawler.extraction.page_words import (
     FILES_HEAD,
     FILES_LABEL,
     FOOTER,
+    GENERIC_NAME,
+    MENU_NAME,
+    PAGER_STEP,
     PAGES,
     PAGES_LABEL,
     PORTAL_NAME,
@@ -30,10 +33,17 @@ from crawler.extraction.page_words import (
 )
 
 LONGEST_SHARED = 400
+_PAGE_NUMBER = re.compile(r"(?:trang|page|phan)? ?(\d\d?)")
 _LONGEST_COUNTER = 80
 _ADDRESS = re.compile(r"(?:(?:link|url|duong dan|lien ket|permalink) ?: ?)?https?://\S+")
 
 Kind = Literal["text", "link", "date", "chrome", "related", "comments", "files", "footer", "byline"]
+
+
+@lru_cache(maxsize=16384)
+def is_tool(folded: str) -> bool:
+    """Whether a folded text is nothing but a tool, a counter or a form's label."""
+    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded) or FIELD_LABEL.fullmatch(folded))
 
 
 class LineWords:
@@ -47,9 +57,12 @@ class LineWords:
         "is_date",
         "kind",
         "labels_document",
+        "leads_on_pages",
         "linked_kind",
+        "names_no_article",
         "names_portal",
         "names_site",
+        "page_number",
         "reads_like_title",
         "size",
         "text",
@@ -64,10 +77,13 @@ class LineWords:
     is_date: bool  # is there to tell a date
     kind: Kind | None  # named_line
     linked_kind: Kind | None  # named_line where the line holds a link
+    names_no_article: bool  # what portals call sections, menus, other news and tools
     names_portal: bool
     names_site: bool
     labels_document: bool
     reads_like_title: bool
+    leads_on_pages: bool  # a step of a pager
+    page_number: int  # "Trang 2", 0 where the line is none
 
     def __init__(self, text: str, size: int) -> None:
         self.text = text
@@ -92,7 +108,12 @@ _ANSWERS: dict[str, Callable[[LineWords], object]] = {
     "names_portal": lambda line: line.size < 120 and PORTAL_NAME.fullmatch(line.folded) is not None,
     "names_site": lambda line: names_site(line.text),
     "labels_document": lambda line: line.size <= 40 and DOCUMENT_LABEL.match(line.folded) is not None,
+    "names_no_article": lambda line: (
+        any(table.fullmatch(line.folded) for table in (RELATED, MENU_NAME, GENERIC_NAME)) or is_tool(line.folded)
+    ),
     "reads_like_title": lambda line: is_title_like(line.text),
+    "leads_on_pages": lambda line: PAGER_STEP.fullmatch(line.folded) is not None,
+    "page_number": lambda line: int(found[1]) if (found := _PAGE_NUMBER.fullmatch(line.folded)) else 0,
 }
 
 
@@ -137,9 +158,3 @@ def named_line(text: str, size: int, *, linked: bool) -> Kind | None:
     if size <= 100 and BYLINE.fullmatch(folded):
         return "byline"
     return None
-
-
-@lru_cache(maxsize=16384)
-def is_tool(folded: str) -> bool:
-    """Whether a folded text is nothing but a tool, a counter or a form's label."""
-    return bool(TOOL.fullmatch(folded) or COUNTER.fullmatch(folded) or FIELD_LABEL.fullmatch(folded))

@@ -16,7 +16,7 @@ from crawler.extraction.element import Element, text_in
 from crawler.extraction.files import is_file
 from crawler.extraction.line_words import LineWords, is_title_like, line_words, named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import fold, words_of
+from crawler.extraction.page_words import fold
 from crawler.extraction.structure import Line
 from crawler.extraction.traps import is_trap_url
 from crawler.text.spacing import one_line
@@ -215,9 +215,9 @@ def menu_texts(outline: Outline, menu_lines: Collection[int]) -> frozenset[str]:
     for number, line in enumerate(outline.lines):
         if line.links:
             if number in menu_lines:
-                texts.update(map(words_of, _link_texts(line)))
+                texts.update([said.words for said in _said_by_links(line)])
             if len(line.links) >= 5 and line.linked < 42 * len(line.links):
-                texts.update(_menu_texts(_link_texts(line)))
+                texts.update(_menu_texts(_said_by_links(line)))
             elif line.is_link and line.size < 60 and not line.heading:
                 run.append(number)
                 continue
@@ -229,15 +229,19 @@ def menu_texts(outline: Outline, menu_lines: Collection[int]) -> frozenset[str]:
 
 def _end_run(outline: Outline, run: list[int], texts: set[str]) -> list[int]:
     if len(run) >= 5 and sum(outline.lines[i].size for i in run) < 42 * len(run):
-        texts.update(_menu_texts([text for number in run for text in _link_texts(outline.lines[number])]))
+        texts.update(_menu_texts([said for number in run for said in _said_by_links(outline.lines[number])]))
     return []
 
 
-def _link_texts(line: Line) -> list[str]:
+def _said_by_links(line: Line) -> list[LineWords]:
     """What the line's links say."""
-    return [_text(link) for link in line.links]
+    if len(line.links) == 1 and line.linked == line.size and not len(line.links[0]):
+        return [line.said]
+    return [line_words(text, len(text)) for text in map(_text, line.links)]
 
 
-def _menu_texts(texts: list[str]) -> set[str]:
+def _menu_texts(saids: list[LineWords]) -> set[str]:
     """The folded texts of a run of links; none where half of them read like headlines: a list of short ones."""
-    return set() if 2 * sum(map(is_title_like, texts)) >= len(texts) else set(map(words_of, texts))
+    if 2 * sum([said.reads_like_title for said in saids]) >= len(saids):
+        return set()
+    return {said.words for said in saids}

@@ -13,7 +13,6 @@ from crawler.extraction.links import (
     target_of,
     tells_articles,
 )
-from crawler.extraction.page_words import PAGER_STEP
 from crawler.extraction.paging import next_pages
 from crawler.extraction.places import place_of
 from crawler.extraction.structure import Box
@@ -25,7 +24,6 @@ _LONGEST_STEP = 40  # letters that lead to a page by its number
 _FIGURES = re.compile(r"\d+")
 _NEXT = re.compile(r"\b(?:tiep|sau|next)\b|[>»›→]")
 _PART = re.compile(r"[?&](?:start|limitstart|page|trang|p|part|phan)=\d{1,2}$|/\d{1,2}/?$")
-_PAGE_NUMBER = re.compile(r"(?:trang|page|phan)? ?(\d\d?)")
 
 
 def lists_articles(links: list[Link], expected: LinkKind | None) -> bool:
@@ -84,12 +82,10 @@ class LinkSorter:
     def _page_number(self, link: PlacedLink) -> int:
         """The page of an article in several that a link to an address like its own leads to, by its number or as the
         next one; else 0."""
-        if len(link.text) > _LONGEST_STEP:
-            return 0
-        folded = link.said.folded
-        if said := _PAGE_NUMBER.fullmatch(folded):
-            return int(said[1]) if 1 <= int(said[1]) <= 50 else 0
-        return 2 if PAGER_STEP.fullmatch(folded) and _NEXT.search(folded) and _PART.search(link.url) else 0
+        said = link.said
+        if said.page_number or not said.leads_on_pages:
+            return said.page_number if said.page_number <= 50 else 0
+        return 2 if _NEXT.search(said.folded) and _PART.search(link.url) else 0
 
     def _other_news(self) -> set[int]:
         """The lines behind the body under a heading of other news, up to the next text."""
@@ -150,7 +146,7 @@ class LinkSorter:
 
     def _is_pager_step(self, link: PlacedLink) -> bool:
         """Whether a link is a step of this listing's pager: "1", "«", "Đầu" at its address but for the figures."""
-        if len(link.text) > 20 or not PAGER_STEP.fullmatch(link.said.folded):
+        if len(link.text) > 20 or not link.said.leads_on_pages:
             return False
         there, here = (_without_ending(_FIGURES.sub("", url)) for url in (link.url, self.url))
         return here.startswith(there) or there.startswith(here)

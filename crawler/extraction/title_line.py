@@ -23,8 +23,11 @@ def split_title(line: Line) -> tuple[str, str]:
     text = line.text
     if line.linked or not has_date(text) or _FIGURE.search(text) is None:
         return text, ""
-    texts = [" ".join(((element.tail if tail else element.text) or "").split()) for element, tail in line.pieces]
-    return _behind(texts) or _before(texts) or _in_brackets(text) or (text, "")
+    if len(line.pieces) > 1:
+        texts = [" ".join(((element.tail if tail else element.text) or "").split()) for element, tail in line.pieces]
+        if apart := _behind(texts) or _before(texts):
+            return apart
+    return _in_brackets(text) or (text, "")
 
 
 def _behind(texts: Sequence[str]) -> tuple[str, str] | None:
@@ -44,7 +47,7 @@ def _before(texts: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _in_brackets(text: str) -> tuple[str, str] | None:
-    found = _BRACKETED.fullmatch(text)
+    found = _BRACKETED.fullmatch(text) if text[-1] in ")]" else None
     return (found[1], found[2]) if found and _tells(found[2]) and has_time(found[2]) else None
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
 from crawler.extraction.learnt import Learnt
-from crawler.extraction.line_words import is_tool, named_line
+from crawler.extraction.line_words import named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import GENERIC_NAME, MENU_NAME, RELATED, fold, names_site, words_of
+from crawler.extraction.page_words import GENERIC_NAME, fold, names_site, words_of
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_line import split_title
 
@@ -322,12 +322,10 @@ def _is_cell(line: Line, outline: Outline) -> bool:
 def _is_no_title(line: Line, head: HeadTitles, outline: Outline) -> bool:
     if line.size > 140:
         return False
-    folded, words = line.said.folded, line.said.words
+    words = line.said.words
+    if line.said.names_no_article or words == head.site:
+        return True
     if _is_cell(line, outline) and words not in (*head.whole, *head.parts):
-        return True
-    if RELATED.fullmatch(folded) or MENU_NAME.fullmatch(folded) or words == head.site:
-        return True
-    if GENERIC_NAME.fullmatch(folded) or is_tool(folded):
         return True
     named = None if line.heading else line.said.linked_kind if line.linked else line.said.kind
     if named == "date" and words in (*head.whole, *head.parts):
