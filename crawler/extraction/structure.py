@@ -4,6 +4,7 @@ A line is what stands between two block boundaries or <br>; a box is a block ele
 What no reader sees (scripts, hidden elements, form controls) is left out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.box_name import BoxName
@@ -48,8 +49,8 @@ class Line:
     heading: int
     box: Box
     pieces: list[tuple[Element, bool]]
-    links: list[Element]
-    addresses: list[str]
+    links: Sequence[Element]
+    addresses: Sequence[str]
     hint: Hint
     is_link: bool
     said: LineWords

@@ -164,8 +164,8 @@ def _places(pages: Sequence[Page], known: Template) -> Template:
         paths = paths_of(view.outline)
         shapes[url_shape(page.url)] += 1
         titles[paths[view.outline.lines[view.title].box.index]] += 1
-        dates.update({paths[view.outline.lines[i].box.index] for i in view.date_lines()})
-        orders.update(tells_order(view.outline.lines[i].text) for i in view.date_lines())
+        dates.update({paths[view.outline.lines[i].box.index] for i in view.date_lines})
+        orders.update(tells_order(view.outline.lines[i].text) for i in view.date_lines)
         lede = lede_lines(view)
         ledes.update({paths[view.outline.lines[i].box.index] for i in lede})
         texts.update({paths[view.outline.lines[i].box.index] for i in view.found.lines if i not in lede})

@@ -135,8 +135,9 @@ class View:
         )
 
     def _dated(self) -> bool:
-        return bool(self.title_date or self.date_lines())
+        return bool(self.title_date or self.date_lines)
 
+    @cached_property
     def date_lines(self) -> list[int]:
         """The lines beside the title that are there to tell a date."""
         return [i for i in self._near_title() if self._is_date(i) and not self.in_dated_table(i)]

@@ -232,14 +232,16 @@ class Walk:
                     self._heading,
                     box,
                     self._pieces,
-                    self._links,
-                    self._addresses,
+                    self._links or (),
+                    self._addresses or (),
                     self._hint,
                     is_link,
                     shared_words(text, size) if size <= LONGEST_SHARED else LineWords(text, size),
                 )
             )
-            self._pieces, self._links, self._addresses = [], [], []
+            self._pieces = []
+            if self._links:
+                self._links, self._addresses = [], []
             self._size = self._linked = self._boldly = self._heading = 0
             self._hint = ""
         texts.clear()
