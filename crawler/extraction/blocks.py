@@ -62,9 +62,18 @@ def same_words(one: str, other: str) -> bool:
     """Whether two texts differ in case, punctuation and spacing only."""
     if one == other:
         return True
+    first, second = one[:1], other[:1]
+    if (
+        first.isascii()
+        and second.isascii()
+        and first.isalnum()
+        and second.isalnum()
+        and first.lower() != second.lower()
+    ):
+        return False  # most often settled so
     opening, another = _letters(one[:_OPENING])[:-1], _letters(other[:_OPENING])[:-1]  # what is cut off may be a mark's
     shared = min(len(opening), len(another))
-    if opening[:shared] != another[:shared]:  # most often settled so
+    if opening[:shared] != another[:shared]:
         return False
     return _letters(one) == _letters(other)
 

@@ -144,11 +144,11 @@ class BoxTaker:
     def _goes_on(self, following: _Next, weight: int) -> bool:
         """Whether what follows reads like more of the body, of which `weight` letters are taken."""
         first, last, text = following.first, following.last, following.text
+        if following.nearer and not following.ended:
+            return True
         headed = self._is_box_with_heading(first, last) and text < max(800, 4 * weight)
         if following.ended:
             return text > 4 * weight and text > 800 and not headed and self._is_prose(first, last, text)
-        if following.nearer:
-            return True
         if weight < 40:
             return self._is_prose(first, last, text) and (not headed or text > 600)
         if weight < 400 and self._is_tabular(first, last) and self._is_prose(first, last, text):
@@ -210,9 +210,9 @@ class BoxTaker:
     def _only_links_after(self, first: int, last: int) -> bool:
         linked = plain = 0
         for index in range(first, last):
-            line = self.outline.lines[index]
-            if self.kinds.kind(index) == "link" or self.kinds.in_item(index) or self.kinds.in_lone_item(index):
+            line, kind = self.outline.lines[index], self.kinds.kind(index)
+            if kind == "link" or self.kinds.in_item(index) or self.kinds.in_lone_item(index):
                 linked += line.size
-            elif self.kinds.kind(index) == "text":
+            elif kind == "text":
                 plain += line.size
         return linked >= plain if linked else plain < 30

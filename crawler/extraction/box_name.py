@@ -44,6 +44,12 @@ def box_name(tag: str, classes: str, ident: str) -> BoxName:
     )
 
 
+@lru_cache(maxsize=1024)
+def bare_name(tag: str) -> BoxName:
+    """What a box without class and id is called for."""
+    return box_name(tag, "", "")
+
+
 def _hint(tag: str, hints: tuple[Hint, ...]) -> Hint:
     of_tag = _TAG_HINTS.get(tag, "")
     return hints[0] if hints and (not of_tag or hints[0] in _WITHIN) else of_tag

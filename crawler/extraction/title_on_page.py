@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
@@ -35,6 +35,12 @@ class HeadTitles:
     site: str  # og:site_name, folded
     longest: int  # letters of the longest part that is not the site's name
     said: str = ""  # the one of `whole` that only the link to the page said
+    joined: str = field(init=False)  # `whole`, each in a line
+    long: tuple[str, ...] = field(init=False)  # those that a line may start with
+
+    def __post_init__(self) -> None:
+        self.joined = "\n".join(self.whole)
+        self.long = tuple(text for text in self.whole if len(text) >= _SHORTEST_PART)
 
     def of_links(self) -> "HeadTitles":
         """What counts for a line that is a link: a list names each of its articles as the links to them do."""
@@ -96,6 +102,8 @@ def head_match(line: str, head: HeadTitles) -> float:
     """How well a line's words agree with the head's titles, 0 to 1: 1 for all of one, less for a part of one."""
     if len(line) < 2 or line == head.site:
         return 0.0
+    if line not in head.joined and line not in head.parts and not line.startswith(head.long):
+        return 0.0  # as of most lines
     best = 0.0
     for whole in head.whole:
         if line == whole:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import cast
 
-from crawler.extraction.box_name import box_name
+from crawler.extraction.box_name import bare_name, box_name
 from crawler.extraction.clicks import wants_link
 from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint, names_hidden, read_hint
@@ -136,7 +136,7 @@ class Walk:
                         sort = _NOTHING
                         break
                 if sort == _BLOCK:
-                    called = box_name(tag, classes, ident)
+                    called = box_name(tag, classes, ident) if classes or ident else bare_name(tag)
                     if called.hidden:
                         sort = _NOTHING
                     else:
