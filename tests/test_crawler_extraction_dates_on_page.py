@@ -29,6 +29,7 @@ def test_a_date_to_be_read_either_way_is_turned_only_on_a_portal_known_for_it() 
     assert day_first("CN, 04/07/2019", month_first=True) == "CN, 07/04/2019"
     assert day_first("Thứ năm, 04/07/2019", month_first=True) == "Thứ năm, 04/07/2019"
     assert [tells_order(text) for text in ("T4, 05/31/2017", "31/05/2017", "CN, 04/07/2019")] == ["mdy", "dmy", ""]
+    assert [tells_order(text) for text in ("5/31/2017 8:15:00 PM", "5/4/2017 8:15:00 PM")] == ["mdy", ""]
 
 
 @pytest.mark.parametrize(

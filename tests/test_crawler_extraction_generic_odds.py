@@ -253,6 +253,32 @@ def test_a_portals_frame_that_says_an_article_was_taken_down_is_no_listing() -> 
     assert generic_read(taken, expected="listing").kind == "listing"
 
 
+@pytest.mark.parametrize("head", ["{} - Xã Nậm Lành", "Xã Nậm Lành"], ids=["named", "unnamed"])
+def test_a_title_broken_in_lines_is_read_whole_and_its_date_is_not_the_articles(head: str) -> None:
+    first, last = "Quyết định số 123/QĐ-UBND", "ngày 15/3/2016 phê duyệt kế hoạch nạo vét"
+    title = f"{first} {last}"
+    shown = f"<h1>{first}<br>{last}</h1><div>31/05/2017 14:30</div><p>{TEXT}</p><p>{MORE}</p>"
+    reading = generic_read(page(shown, title=head.format(title)), expected="article")
+    assert reading.article is not None, reading.evidence
+    if "{}" in head:
+        assert (reading.article.title, published(reading.article)) == (title, "2017-05-31T14:30")
+    broken = TITLE.split(" góp ")
+    article = read(
+        f"<div><h2>{broken[0]}<br/>góp {broken[1]}<br><small>31/05/2017</small></h2><p>{TEXT}</p><p>{MORE}</p></div>"
+    )
+    assert (article.title, published(article), texts(article)) == (TITLE, "2017-05-31T00:00", [TEXT, MORE])
+
+
+def test_a_heading_that_is_a_link_to_this_very_page_is_its_title() -> None:
+    slider = "".join(f"<div><a href='/tin/{n}.html'>Tin thứ {n} nói về kênh mương</a></div>" for n in (7, 8, 9))
+    shown = f"<div>{slider}</div><p>31/05/2017 | <a href='/tin'>Tin</a></p><h2><a href='/tin/bai-12345.html'>{TITLE}</a></h2>"
+    one = page(f"{shown}<p>{TEXT}</p><p>{MORE}</p>", title="Tin tức")
+    one.said = TITLE
+    article = generic_read(one, expected="article").article
+    assert article is not None
+    assert (article.title, published(article), texts(article)) == (TITLE, "2017-05-31T00:00", [TEXT, MORE])
+
+
 def test_the_days_of_a_schedule_are_not_its_date_and_its_columns_no_titles() -> None:
     days = "".join(
         f"<tr><td>Thứ {n}<br>2{n}/11/2026</td><td>8h00: {TEXT}</td><td>{MORE}</td></tr>" for n in range(2, 7)

@@ -30,7 +30,7 @@ def read_section(view: View) -> str:
 def _named_above(view: View) -> str:
     """A line right above the title that says what a menu entry says."""
     lines = view.outline.lines
-    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
+    for number in range(view.title_first - 1, max(view.title_first - 1 - _ABOVE, -1), -1):
         words = lines[number].said.words
         if (
             lines[number].size <= _LONGEST_SECTION
@@ -50,11 +50,11 @@ def _names_section(step: str, title: str) -> bool:
 
 def _crumbs_above(view: View) -> list[Line]:
     lines = view.outline.lines
-    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
+    for number in range(view.title_first - 1, max(view.title_first - 1 - _ABOVE, -1), -1):
         line = lines[number]
         if line.links and line.size <= 300 and _is_trail(line):
             return [line]
-        if line.is_link and len(line.links) == 1 and line.size <= _LONGEST_SECTION and number == view.title - 1:
+        if line.is_link and len(line.links) == 1 and line.size <= _LONGEST_SECTION and number == view.title_first - 1:
             return _run_of_links(lines, number)
     return []
 

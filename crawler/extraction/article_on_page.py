@@ -122,7 +122,8 @@ def page_dates(view: View) -> list[DateCandidate]:
     if view.title_date:
         printed.insert(0, day_first(view.title_date, month_first=view.learnt.month_first))
     printed.sort(key=printed_rank)
-    listed = [DateCandidate(view.page.dated, "listed")] if view.page.dated else []
+    beside_link = day_first(view.page.dated, month_first=view.learnt.month_first)
+    listed = [DateCandidate(beside_link, "listed")] if beside_link else []
     return [DateCandidate(text, "printed") for text in printed] + listed + head_dates(view.page.tree, view.page.url)
 
 
@@ -151,7 +152,7 @@ def _without_body_dates(view: View, numbers: list[int]) -> list[int]:
 def _right_above(view: View) -> Iterator[int]:
     """The lines above the title, nearest first, up to a menu or the way to the page: a clock in the page's head is no
     article's date."""
-    for number in range(view.title - 1, max(view.title - 1 - _ABOVE, -1), -1):
+    for number in range(view.title_first - 1, max(view.title_first - 1 - _ABOVE, -1), -1):
         line = view.outline.lines[number]
         crumbs = line.links and CRUMBS.search(_IN_FIGURES.sub("", line.text))
         if (

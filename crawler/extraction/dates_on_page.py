@@ -142,7 +142,7 @@ def tells_order(text: str) -> str:
         return ""
     if int(date[1]) > 12:
         return "dmy"
-    return "mdy" if int(date[2]) > 12 and _agrees_month_first(text, date) else ""
+    return "mdy" if int(date[2]) > 12 and _agrees_month_first(text, date) is not False else ""
 
 
 def _agrees_month_first(text: str, date: re.Match[str]) -> bool | None:

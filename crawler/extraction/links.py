@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ _MORE = re.compile(
     r"(?:xem|doc|chi tiet|read|more|continue|tiep)\b.{0,20}$|(?:doc (?:them|tiep)|xem (?:them|tiep|chi tiet))\b"
 )
 _PAGED = re.compile(r"(?:/page[/-]?\d+|/trang[-/]?\d+|[?&](?:page|trang|start|pageindex)=\d+)", re.I)
+_LISTS = frozenset(("ul", "ol", "li", "dl", "dd", "dt"))
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -229,8 +231,19 @@ def menu_texts(outline: Outline, menu_lines: Collection[int]) -> frozenset[str]:
 
 def _end_run(outline: Outline, run: list[int], texts: set[str]) -> list[int]:
     if len(run) >= 5 and sum(outline.lines[i].size for i in run) < 42 * len(run):
-        texts.update(_menu_texts([said for number in run for said in _said_by_links(outline.lines[number])]))
+        for _, part in groupby((outline.lines[number] for number in run), _list_of):
+            texts.update(_menu_texts([said for line in part for said in _said_by_links(line)]))
     return []
+
+
+def _list_of(line: Line) -> int | tuple[str, str]:
+    """The list that a line stands in, or how its box looks: a menu and the headlines right below it are two things."""
+    box = line.box
+    if box.tag not in _LISTS:
+        return box.tag, box.name.classes
+    while box.parent is not None and box.parent.tag in _LISTS:
+        box = box.parent
+    return box.index
 
 
 def _said_by_links(line: Line) -> list[LineWords]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from crawler.extraction.broken_title import joined_title
 from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
 from crawler.extraction.learnt import Learnt
@@ -123,12 +124,14 @@ def head_match(line: str, head: HeadTitles) -> float:
 @dataclass(slots=True, frozen=True)
 class FoundTitle:
     """Where a page's title stands: its line (-1: nowhere), whether more than its look speaks for it, what it says. A
-    `date` in the same line is no part of `text`."""
+    `date` in the same line is no part of `text`. `first` is its first line where it is broken into several, `line` its
+    last."""
 
     line: int = -1
     sure: bool = False
     text: str = ""
     date: str = ""
+    first: int = -1
 
 
 def find_title(
@@ -147,14 +150,10 @@ def find_title(
     best = max(chosen, key=lambda one: (one.score, -one.index), default=None)
     if best is None:
         return FoundTitle()
-    return FoundTitle(best.index, best.sure, best.title or outline.lines[best.index].text, best.date)
-
-
-def _comes_first(outline: Outline, one: "_Candidate", best: "_Candidate") -> bool:
-    """Whether the text of `best` only repeats `one`, which stands above the date."""
-    if one.words != best.words or one.index >= best.index:
-        return False
-    return any(line.said.is_date for line in outline.lines[one.index + 1 : best.index])
+    if best.title:
+        return FoundTitle(best.index, best.sure, best.title, best.date, first=best.index)
+    span, text = joined_title(outline, best.index, lambda text: words_of(text) in (*head.whole, *head.parts))
+    return FoundTitle(span[-1], best.sure, text, best.date, first=span[0])
 
 
 @dataclass(slots=True)

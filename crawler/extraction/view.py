@@ -18,13 +18,15 @@ from crawler.extraction.links import (
 from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
 from crawler.extraction.page_words import words_of
-from crawler.extraction.structure import Box
+from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_on_page import find_title, read_head
 from crawler.items import LinkKind
 from crawler.url import identity
 
 if TYPE_CHECKING:
     from crawler.extraction.template import Template
+
+_HEADLINE = 25  # letters
 
 
 class View:
@@ -34,6 +36,7 @@ class View:
         self.page = page
         self.outline = outline or Outline(page.tree)
         self.head = read_head(page.tree, said=page.said)
+        self._heed_own_links()
         self.template = template
         learnt = template.apply(self.outline) if template is not None else Learnt()
         self.learnt = learnt
@@ -41,6 +44,7 @@ class View:
         self.menu = menu_texts(self.outline, self.menu_lines)
         told = find_title(self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt)
         self.title, self.sure, self.title_text, self.title_date = told.line, told.sure, told.text, told.date
+        self.title_first = told.first if told.first >= 0 else told.line
         self.kinds = self.kinds.of_title(self.title)
         self.found = find_body(self.kinds, learnt.bodies)
         self.links = placed_links(self.outline, page.base)
@@ -180,13 +184,25 @@ class View:
         if self._is_document():
             yield -6.0, "a document's data"
 
+    def _heed_own_links(self) -> None:
+        """What headings say that are links to this very page is what it calls itself."""
+        headings = (line for line in self.outline.lines if line.heading and line.is_link and line.size >= _HEADLINE)
+        own = [line.said.words for line in headings if self._leads_elsewhere(line) is False]
+        self.head.whole += own
+        if self.head.said in own:
+            self.head.said = ""  # now more than a link elsewhere says it
+
     def _title_leads_elsewhere(self) -> bool:
         """Whether the title is a link to a page that is not this one: an item of a list, shown in full."""
         line = self.outline.lines[self.title]
-        if not line.is_link:
-            return False
-        address = absolute(line.links[0].get("href") or "", self.page.base)
-        return bool(address) and identity(address) not in (identity(self.page.url), identity(self.page.canonical))
+        return line.is_link and self._leads_elsewhere(line) is True
+
+    def _leads_elsewhere(self, line: Line) -> bool | None:
+        """Whether a line's first link leads to another page; None where it leads nowhere."""
+        address = absolute(line.addresses[0], self.page.base)
+        if not address:
+            return None
+        return identity(address) not in (identity(self.page.url), identity(self.page.canonical))
 
     def _dated_after(self) -> bool:
         lines = self.outline.lines
@@ -211,7 +227,7 @@ class View:
             if lines[number].is_link and lines[number].said.reads_like_title:
                 stop = number
                 break
-        return [*range(self.title + 1, stop), *range(max(self.title - 3, 0), self.title)]
+        return [*range(self.title + 1, stop), *range(max(self.title_first - 3, 0), self.title_first)]
 
     def _items(self) -> int:
         """How many title-like links stand below the title before any text, or behind it without a heading."""
