@@ -279,6 +279,20 @@ def test_a_heading_that_is_a_link_to_this_very_page_is_its_title() -> None:
     assert (article.title, published(article), texts(article)) == (TITLE, "2017-05-31T00:00", [TEXT, MORE])
 
 
+def test_a_table_of_files_and_a_box_about_the_author_are_no_text() -> None:
+    files = "".join(
+        f"<tr><td>{n}</td><td>Phụ lục {n}</td><td>1.2 MB</td><td><a href='/pl-{n}.pdf'>Tải về</a></td></tr>"
+        for n in (1, 2)
+    )
+    article = read(
+        f"<div class='bai'><h1>{TITLE}</h1><div>31/05/2017</div><div class='nd'><p>{TEXT}</p><p>{MORE}</p></div>"
+        f"<table><tr><th>STT</th><th>Tên tài liệu</th><th>Dung lượng</th><th>Tải về</th></tr>{files}</table>"
+        "<div class='abox'><h4>Lò Thị Hải Yến</h4><p>Phóng viên của trung tâm truyền thông huyện nhà</p></div></div>"
+    )
+    assert texts(article) == [TEXT, MORE]
+    assert len(article.attachments) == 2
+
+
 def test_the_days_of_a_schedule_are_not_its_date_and_its_columns_no_titles() -> None:
     days = "".join(
         f"<tr><td>Thứ {n}<br>2{n}/11/2026</td><td>8h00: {TEXT}</td><td>{MORE}</td></tr>" for n in range(2, 7)

@@ -10,6 +10,8 @@ from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
 
 NEAR = 3
+_LONGEST_CELL = 80
+_SECTIONS = frozenset(("div", "section", "aside", "article"))
 _PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre".split())
 Span = tuple[int, int]
 
@@ -37,6 +39,7 @@ class BoxTaker:
     def take(self) -> list[Span]:
         """The spans of lines that read like the article; none where nothing does."""
         taken: list[Span] = []
+        looks: set[tuple[str, str]] = set()  # of the boxes taken
         weight = level = 0
         ended = -1  # the level at which other news or comments began
         for depth, start, stop, box in self._following():
@@ -50,15 +53,39 @@ class BoxTaker:
                 if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):
                     ended = depth
                 continue
+            look = (box.tag, box.name.classes) if box is not None else ("", "")
+            if (
+                weight
+                and text
+                and look not in looks
+                and (
+                    self._lists_files(start, stop)
+                    or (look[0] in _SECTIONS and self._is_aside(start, stop, text, weight))
+                )
+            ):
+                continue
             nearer = depth == level or (not weight and depth <= NEAR)
             following = _Next(first, last, text, nearer, ended=ended >= 0 and (depth > ended or weight > 0))
             if text and self._goes_on(following, weight):
                 taken.append((first, last))
+                looks.add(look)
                 weight += text
                 level = depth
             elif text and weight and ended < 0:
                 ended = depth
         return taken
+
+    def _is_aside(self, first: int, last: int, text: int, weight: int) -> bool:
+        """Whether a box behind the text holds a few words under a heading: who the author is."""
+        return text * 2 < weight and self._is_box_with_heading(first, last)
+
+    def _lists_files(self, first: int, last: int) -> bool:
+        """Whether files stand in a table or a list with nothing but names and figures beside them."""
+        lines = self.outline.lines[first:last]
+        offered = any(line.links and self.kinds.kind(i) == "files" for i, line in enumerate(lines, first))
+        if len(lines) < 3 or not offered:
+            return False
+        return not any(line.size > _LONGEST_CELL or line.text[-1] in ".!?" for line in lines)
 
     def _narrowed(self, first: int, last: int, box: Box | None) -> Span:
         if box is not None and last - first > 1:

@@ -10,6 +10,7 @@ from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 
 _SET = frozenset("p li dd dt blockquote pre h2 h3 h4 h5 h6".split())
+_SHORTEST = 40  # letters of what varies: an author's name in a box does not make the box's words the article's
 _WRITTEN = frozenset(("lede", "body"))  # boxes named for what an editor wrote
 
 
@@ -19,8 +20,9 @@ def own_repeats(view: View, keys: list[int], paths: list[int], repeated: frozens
     lines = view.outline.lines
     varying = [i for i in view.found.lines if keys[i] not in repeated]
     places = {paths[lines[i].box.index] for i in varying}
-    around = {lines[i].box.parent: i for i in varying}  # the last that varies in each box
-    first = {lines[i].box.parent: i for i in reversed(varying)}
+    prose = [i for i in varying if lines[i].size >= _SHORTEST]
+    around = {lines[i].box.parent: i for i in prose}  # the last that varies in each box
+    first = {lines[i].box.parent: i for i in reversed(prose)}
     for i in view.found.lines:
         if keys[i] not in repeated:
             continue
