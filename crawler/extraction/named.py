@@ -81,6 +81,11 @@ def _names_of(classes: str, wanted: frozenset[str] | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
+def _holds_ids(names: frozenset[str]) -> bool:
+    return any(name.startswith("#") for name in names)
+
+
+@lru_cache(maxsize=256)
 def _owners(attribute: str) -> etree.XPath:
     return etree.XPath(f"descendant-or-self::*/@{attribute}/..")  # half the time of *[@attribute]
 
@@ -88,7 +93,7 @@ def _owners(attribute: str) -> etree.XPath:
 class Named:
     """The elements of a tree by their classes (".x") and ids ("#x"), in document order.
 
-    Classes that are not in `wanted`, where that is given, are as good as absent: find() must not be asked for them.
+    Names that are not in `wanted`, where that is given, are as good as absent: find() must not be asked for them.
     """
 
     def __init__(self, tree: Element, wanted: frozenset[str] | None = None) -> None:
@@ -101,9 +106,10 @@ class Named:
         for element, value in zip(owners, values, strict=True):
             for name in _names_of(value, wanted):
                 index(name, []).append(element)
-        owners, values = self._holding("id")
-        for element, value in zip(owners, values, strict=True):
-            index("#" + value, []).append(element)
+        if wanted is None or _holds_ids(wanted):
+            owners, values = self._holding("id")
+            for element, value in zip(owners, values, strict=True):
+                index("#" + value, []).append(element)
 
     def find(self, steps: tuple[Compound, ...]) -> list[Element]:
         """What the steps lead to, in document order, each element once."""
@@ -130,7 +136,14 @@ class Named:
             return []
         name, sign, value = max(step.attributes, key=lambda attribute: len(attribute[2]))
         owners, values = self._holding(name)
-        return [one for one, held in zip(owners, values, strict=True) if _has(held, sign, value) and _is(one, step)]
+        pairs = zip(owners, values, strict=True)
+        if sign == "^":
+            found = [one for one, held in pairs if held.startswith(value)]
+        elif sign == "$":
+            found = [one for one, held in pairs if held.endswith(value)]
+        else:
+            found = [one for one, held in pairs if _has(held, sign, value)]
+        return [one for one in found if _is(one, step)]
 
     def _is_held(self, name: str, sign: str, value: str) -> bool:
         """False where no element can have such an attribute."""

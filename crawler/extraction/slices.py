@@ -7,7 +7,7 @@ element leaves any doubt as to where a parser would close it, the answer is None
 import re
 
 _UNREAD = rb"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>"
-_RANKED = rb"div|td|th|tr|table|tbody|thead|body|html"
+_RANKED = rb"div|t(?:d|h|r|able|body|head)|body|html"
 _STEP = re.compile(
     _UNREAD
     + rb"|<(/?)("
