@@ -99,6 +99,8 @@ class LineKinds:
             first -= 1
         while last - first < _MOST_STEPS and self._is_date_step(last + 1, index):
             last += 1
+        if _YEAR.search(" ".join([line.text for line in self.outline.lines[first : last + 1]])) is None:
+            return False
         for start in range(first, index + 1):
             for stop in range(last + 1, max(index, start + 1), -1):
                 if text := _joined_date([line.text for line in self.outline.lines[start:stop]]):

@@ -106,7 +106,7 @@ class View:
         headings = self._linked_headings()
         if headings >= 2:
             say(-2.0 * min(headings, 4), f"{headings} linked headings in the text")
-        if self.page.url.rstrip("/") in self._menu_urls():
+        if self._menu_leads_here():
             say(-2, "a menu leads here")
         if expected == "article":
             say(1.5, "expected")
@@ -128,8 +128,9 @@ class View:
         kinds = (self.kinds.kind(i) for i in range(self.title + 1, min(self.title + 6, len(self.outline.lines))))
         return next((kind for kind in kinds if kind not in ("date", "chrome", "byline")), None) == "files"
 
-    def _menu_urls(self) -> set[str]:
-        return {link.url.rstrip("/") for link in self.links if self.in_menu(link.line)}
+    def _menu_leads_here(self) -> bool:
+        here = self.page.url.rstrip("/")
+        return any(link.url.rstrip("/") == here for link in self.links if link.line in self.menu_lines)
 
     def _media(self) -> bool:
         box = self.found.region
