@@ -1,8 +1,6 @@
 """What every line of one page is where the article is looked for: text, link, date, chrome, a heading of other news."""
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
 
 from crawler.extraction.dates_on_page import is_date_line
 from crawler.extraction.element import text_in
@@ -48,16 +46,26 @@ class LineKinds:
         self._in_items: dict[tuple[int, int], bool] = {}
         self._split_dates: dict[int, str] = {}  # by the first of a date's lines
         self._total = outline.plain(0, len(outline.lines)) or 1
-        self._around_title = frozenset(_hints_around(outline.lines[title].box)) if title >= 0 else frozenset()
+        self._around_title = self._hints_around(title)
+        self._zoned = self._zones()
 
     def of_title(self, title: int) -> "LineKinds":
-        """The kinds once the title's line is known. They depend on it where it stands in a box named for chrome; else
-        nothing is asked again."""
+        """The kinds once the title's line is known: others only where it stands in a box that is named for chrome."""
+        around = self._hints_around(title)
+        if around.isdisjoint(CHROME_HINTS):
+            self.title, self._around_title, self._in_items = title, around, {}
+            return self
         kinds = LineKinds(self.outline, title, self.chrome)
         kinds._names = self._names
-        if kinds._around_title.isdisjoint(CHROME_HINTS):
-            kinds._kinds, kinds._split_dates, kinds._zoned = self._kinds, self._split_dates, self._zoned
         return kinds
+
+    def _hints_around(self, title: int) -> frozenset[Hint]:
+        hints: set[Hint] = set()
+        box: Box | None = self.outline.lines[title].box if title >= 0 else None
+        while box is not None:
+            hints.add(box.hint)
+            box = box.parent
+        return frozenset(hints)
 
     def kind(self, index: int) -> Kind:
         """What a line is: "text", "link", "date", "chrome", "related" (a heading of other news), "footer", "byline"."""
@@ -155,6 +163,8 @@ class LineKinds:
         return linked and bool(line.links) and line.said.linked_kind != "files"
 
     def _named(self, index: int, line: Line) -> Kind | None:
+        if not line.links and len(line.pieces) == 1:
+            return line.said.kind
         if index not in self._names:
             self._names[index] = _named_by_words(line)
         return self._names[index]
@@ -163,8 +173,7 @@ class LineKinds:
         """Whether a line stands in chrome, by the names of the boxes around it where the structure agrees."""
         return index in self._zoned
 
-    @cached_property
-    def _zoned(self) -> set[int]:
+    def _zones(self) -> set[int]:
         zoned: set[int] = set()
         for box in self.outline.boxes:
             if (
@@ -264,12 +273,6 @@ def _joined_date(steps: list[str]) -> str:
         if _YEAR.search(text) and is_date_line(text, len(text)):
             return text
     return ""
-
-
-def _hints_around(box: Box | None) -> Iterator[Hint]:
-    while box is not None:
-        yield box.hint
-        box = box.parent
 
 
 def _named_by_words(line: Line) -> Kind | None:

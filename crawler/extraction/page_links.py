@@ -51,6 +51,7 @@ class LinkSorter:
             link.headline = link.reads_like_title()
             place = place_of(lines[link.line].box, places) if link.line >= 0 else 0
             link.group = place, link.target.list_shape
+        self._groups = self._voted()
 
     def article_links(self) -> list[Link]:
         """Other links, links of the text, further pages, and the sections around."""
@@ -163,8 +164,7 @@ class LinkSorter:
             return likely >= 0.3
         return likely >= 0.65 or link.target.shape in self._article_shapes
 
-    @cached_property
-    def _groups(self) -> dict[tuple[int, str], bool]:
+    def _voted(self) -> dict[tuple[int, str], bool]:
         """For each list of links whether they lead to articles: half of them read like headlines, or show dates."""
         votes: dict[tuple[int, str], list[bool]] = {}
         for link in self.view.links:

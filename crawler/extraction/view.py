@@ -41,6 +41,7 @@ class View:
         learnt = template.apply(self.outline) if template is not None else Learnt()
         self.learnt = learnt
         self.kinds = LineKinds(self.outline, -1, learnt.chrome)
+        self.menu_lines = self._menu_lines()
         self.menu = menu_texts(self.outline, self.menu_lines)
         told = find_title(self.outline, self.head, menu=self.menu, best_text=self.densest(), learnt=learnt)
         self.title, self.sure, self.title_text, self.title_date = told.line, told.sure, told.text, told.date
@@ -53,8 +54,7 @@ class View:
         """Whether a line stands in a box that is named for a menu."""
         return number in self.menu_lines
 
-    @cached_property
-    def menu_lines(self) -> frozenset[int]:
+    def _menu_lines(self) -> frozenset[int]:
         """The lines in boxes that are named for menus."""
         named = [box for box in self.outline.boxes if box.hint == "nav" and box.parent is not None]
         menus = [range(box.first, box.last) for box in named if names_menu(self.outline, box)]
