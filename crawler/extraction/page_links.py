@@ -14,7 +14,6 @@ from crawler.extraction.links import (
     tells_articles,
 )
 from crawler.extraction.paging import next_pages
-from crawler.extraction.places import place_of
 from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, Relation
@@ -45,11 +44,10 @@ class LinkSorter:
         """Tell for each link whether it is a menu's, reads like a headline, and what it shares with those of its list:
         their place and the shape of their addresses."""
         lines, menu, menu_lines = self.outline.lines, self.view.menu, self.view.menu_lines
-        places: dict[int, int] = {}
         for link in self.view.links:
             link.in_menus = link.line in menu_lines or link.said.words in menu
             link.headline = link.reads_like_title()
-            place = place_of(lines[link.line].box, places) if link.line >= 0 else 0
+            place = lines[link.line].box.place if link.line >= 0 else 0
             link.group = place, link.target.list_shape
         self._groups = self._voted()
 

@@ -18,7 +18,8 @@ class Box:
     """A block element; `first` and `last` bound its lines (`last` is one past the end). It knows its parent only: what
     knew each other both ways would keep a page in memory until the garbage collector looks.
 
-    `name` is what its tag, class and id tell, `hint` what they tell of its part in the page.
+    `name` is what its tag, class and id tell, `hint` what they tell of its part in the page. `place` is where it stands
+    on the portal's pages, the names from the root down as one number: the same on every page.
     """
 
     element: Element
@@ -27,6 +28,7 @@ class Box:
     hint: Hint
     parent: "Box | None"
     index: int
+    place: int
     first: int
     last: int = 0
     media: int = 0  # how many media stood before it

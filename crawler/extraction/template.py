@@ -1,6 +1,6 @@
 """A portal's own template, induced from a few of its pages: what repeats is chrome, what varies is the article.
 
-A place is the path of tags, classes and ids from the root to a box (crawler.extraction.places), as one number. A line
+A place is the path of tags, classes and ids from the root to a box (crawler.extraction.box_name), as one number. A line
 is chrome where the same text stands at the same place on most pages; figures in it count as equal (counters), but not
 where they make a date (a clock shows one date on all pages, articles each their own). Titles, dates and bodies stand
 where they were found on at least two pages, so pages that are no articles and second layouts do no harm.
@@ -21,7 +21,6 @@ from crawler.extraction.links import tells_articles, url_shape
 from crawler.extraction.outline import Outline
 from crawler.extraction.own_repeats import own_repeats
 from crawler.extraction.page import Page
-from crawler.extraction.places import paths_of
 from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 
@@ -95,6 +94,11 @@ class Template:
             bodies=[box for box in outline.boxes if paths[box.index] in self.bodies],
             month_first=self.month_first,
         )
+
+
+def paths_of(outline: Outline) -> list[int]:
+    """The place of every box, by the box's index."""
+    return [box.place for box in outline.boxes]
 
 
 def line_keys(outline: Outline, paths: list[int]) -> list[int]:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 from typing import cast
+from zlib import crc32
 
 from crawler.extraction.box_name import bare_name, box_name
 from crawler.extraction.clicks import wants_link
@@ -66,9 +67,8 @@ class Walk:
 
     def __init__(self, root: Element) -> None:
         self.lines: list[Line] = []
-        self.boxes = [
-            Box(root, "body", box_name("body", root.get("class") or "", root.get("id") or ""), "", None, 0, 0)
-        ]
+        name = box_name("body", root.get("class") or "", root.get("id") or "")
+        self.boxes = [Box(root, "body", name, "", None, 0, crc32(name.place), 0)]
         self.media: list[tuple[Element, int]] = []
         self.headlines: set[Element] = set()
         self.clicked = False
@@ -142,7 +142,8 @@ class Walk:
                     else:
                         if texts:
                             flush(box)
-                        box = Box(element, tag, called, called.hint, box, len(boxes), len(lines), 0, len(media))
+                        place = crc32(called.place, box.place)
+                        box = Box(element, tag, called, called.hint, box, len(boxes), place, len(lines), 0, len(media))
                         boxes.append(box)
                         opened.append((element, box, "", around))
                 elif sort == _TEXT:
