@@ -1,8 +1,8 @@
-"""From the download to the WARC file: exchanges are digested and packed in a thread of their own."""
+"""From the download to the WARC file: exchanges are digested and packed as they come, while rows are written."""
 
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,14 +25,20 @@ class Capturer:
         self._db: sqlite3.Connection = open_for_reading(archive)
         self._taken: dict[Ticket, Future[Packed]] = {}
         self._claimed: list[Ticket] = []
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="capture")
 
     def take(self, ticket: Ticket, exchange: Exchange) -> None:
-        """Begin packing the exchange."""
-        self._taken[ticket] = self._thread.submit(self._pack, exchange)
+        """Pack the exchange; what goes wrong is told to whoever claims it.
+
+        libdeflate lets the writing thread work meanwhile: a thread of its own for packing only passed things around.
+        """
+        self._taken[ticket] = packed = Future[Packed]()
+        try:
+            packed.set_result(self._pack(exchange))
+        except Exception as error:  # of this exchange alone
+            packed.set_exception(error)
 
     def claim(self, ticket: Ticket) -> Packed:
-        """The exchange taken under this ticket; waits where it is still being packed."""
+        """The exchange taken under this ticket."""
         self._claimed.append(ticket)
         return self._taken[ticket].result()
 
@@ -45,8 +51,7 @@ class Capturer:
             self._taken.pop(ticket, None)
 
     def close(self) -> None:
-        """Everything taken is packed."""
-        self._thread.shutdown()
+        """Nothing more is taken."""
         self._db.close()
 
     def _pack(self, exchange: Exchange) -> Packed:
