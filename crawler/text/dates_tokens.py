@@ -5,6 +5,7 @@ Nothing here looks at the value of a figure, so what is found holds for every st
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from crawler.text import dates_words as words
@@ -112,10 +113,15 @@ _FIGURES_FIRST = frozenset("php ymd dmy en_dmy en_ymd document my ym clock hours
 TIMES = frozenset({"clock", "hours", "dotted", "hour"})
 LABELS = frozenset({"published", "updated", "unrelated"})
 
-_READERS = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 _WITHOUT_GROUPS = frozenset(kind for kind, pattern in _PATTERNS.items() if "(?P<" not in pattern)
 _SIGNS = ("offset", "range")
 _WORDS_ONLY = frozenset(_PATTERNS) - {*_FIGURES_FIRST, "ago", "vi_dmy", "count"}
+
+
+@cache
+def _reader(kind: str) -> re.Pattern[str]:
+    """The expression of one kind with its groups: most dates a portal prints are of one or two."""
+    return re.compile(_PATTERNS[kind])
 
 
 def _first_of(kinds: Iterable[str]) -> re.Pattern[str]:
@@ -175,7 +181,7 @@ def _token_at(place: int, source: str, folded: str) -> Token | None:
     if hit.lastgroup in _WITHOUT_GROUPS and _is_genuine(hit.lastgroup, source[place : hit.end()]):
         return Token(hit.lastgroup, hit, place, hit.end())
     for kind in _LATER[hit.lastgroup]:
-        match = _READERS[kind].match(folded, place)
+        match = _reader(kind).match(folded, place)
         if match and _is_genuine(kind, source[place : match.end()]):
             return Token(kind, match, place, match.end())
     return None
