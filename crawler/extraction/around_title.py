@@ -19,8 +19,8 @@ _LONGEST_SECTION = 80
 def read_section(view: View) -> str:
     """The section by the page's own way to it: breadcrumbs, else a single link right above the title, else a label."""
     title = words_of(view.title_text)
-    for lines in (_crumbs_above(view), _crumb_box(view)):
-        steps = [step for line in lines for step in _steps(line)]
+    for find in (_crumbs_above, _crumb_box):
+        steps = [step for line in find(view) for step in _steps(line)]
         named = [step for step in steps if _names_section(words_of(step), title)]
         if named and len(named[-1]) <= _LONGEST_SECTION:
             return named[-1]

@@ -106,25 +106,31 @@ def _offering(view: View) -> Iterator[Element]:
 
 def page_dates(view: View) -> list[DateCandidate]:
     """Every date that may be the article's: what is printed beside the title first, then what machines are told."""
-    lines, found = view.outline.lines, view.found
-    stop = found.lines[0] if found.lines else found.region.last
-    below = [i for i in _right_below(view, min(stop, view.title + 1 + _BELOW)) if _tells_date(view, i)]
-    below = [i for i in below if not view.in_dated_table(i)]
-    below = _without_body_dates(view, below)
-    above = [i for i in _right_above(view) if _is_dated(view, i)]
-    after = [i for i in _right_after(view) if (_is_dated(view, i) or _is_told(view, i)) and not lines[i].linked]
-    for group in (below, above, after):
-        if group:
-            printed = [day_first(_with_time(view, i), month_first=view.learnt.month_first) for i in group]
-            break
-    else:
-        printed = []
+    dated = _dated_below(view) or _dated_above(view) or _dated_after(view)
+    printed = [day_first(_with_time(view, i), month_first=view.learnt.month_first) for i in dated]
     if view.title_date:
         printed.insert(0, day_first(view.title_date, month_first=view.learnt.month_first))
-    printed.sort(key=printed_rank)
+    if len(printed) > 1:
+        printed.sort(key=printed_rank)
     beside_link = day_first(view.page.dated, month_first=view.learnt.month_first)
     listed = [DateCandidate(beside_link, "listed")] if beside_link else []
     return [DateCandidate(text, "printed") for text in printed] + listed + head_dates(view.page.tree, view.page.url)
+
+
+def _dated_below(view: View) -> list[int]:
+    found = view.found
+    stop = min(found.lines[0] if found.lines else found.region.last, view.title + 1 + _BELOW)
+    dated = [i for i in _right_below(view, stop) if _tells_date(view, i) and not view.in_dated_table(i)]
+    return _without_body_dates(view, dated)
+
+
+def _dated_above(view: View) -> list[int]:
+    return [i for i in _right_above(view) if _is_dated(view, i)]
+
+
+def _dated_after(view: View) -> list[int]:
+    lines = view.outline.lines
+    return [i for i in _right_after(view) if (_is_dated(view, i) or _is_told(view, i)) and not lines[i].linked]
 
 
 def _right_below(view: View, stop: int) -> Iterator[int]:
