@@ -1,7 +1,7 @@
 """Which line of a page is the article's title. A heading that is the site's name, a menu or a section is none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from crawler.extraction.broken_title import joined_title
@@ -18,7 +18,6 @@ _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\
 CRUMBS = re.compile(r"[>»/|›→]|::")
 _LONGEST = 400
 _LONGEST_UNNAMED = 200  # letters of a title that only its look speaks for
-_LONGEST_DATE = 130
 _LONGEST_MENU = 45
 _HEADLINE_SIZE, _HEADLINE_WORDS = 28, 6
 _SHORTEST_PART = 20  # a name of three syllables ends many a site's title
@@ -142,8 +141,12 @@ def find_title(
     A line that the page's head names beats every other. `menu` are the folded texts of menu links, `best_text` the
     line at which the page's densest text starts (-1: none).
     """
-    scored = list(_candidates(outline, head, best_text=best_text, learnt=learnt))
-    free = [one for one in scored if one.words not in menu or (one.match >= 0.6 and len(one.words) > _LONGEST_MENU)]
+    page = _Candidates(outline, head, best_text=best_text, learnt=learnt)
+    named, others = page.lines()
+    scored = page.scored(named)
+    if not any(one.sure and one.match >= 0.7 and _is_free(one, menu) for one in scored):
+        scored += page.scored(others)
+    free = [one for one in scored if _is_free(one, menu)]
     chosen = [one for one in free if one.sure] or free + [one for one in scored if one.score >= 4]
     if any(one.match >= 0.7 for one in chosen):
         chosen = [one for one in chosen if one.match >= 0.6]
@@ -167,74 +170,97 @@ class _Candidate:
     date: str = ""
 
 
-def _candidates(outline: Outline, head: HeadTitles, *, best_text: int, learnt: Learnt) -> Iterator[_Candidate]:
-    top = _top(outline)
-    headers = [box for box in outline.boxes if box.tag == "header" and box.parent and box.parent.tag != "article"]
-    in_headers = {index for box in headers for index in range(box.first, box.last)}
-    dates = _Dates(outline)
-    of_links, headlines = head.of_links(), outline.headlines
-    for index, line in enumerate(outline.lines):
-        if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in learnt.chrome:
-            continue
-        at_place = index in learnt.titles
-        words = line.said.words
+def _is_free(one: _Candidate, menu: frozenset[str]) -> bool:
+    """Whether a candidate is no menu's entry."""
+    return one.words not in menu or (one.match >= 0.6 and len(one.words) > _LONGEST_MENU)
+
+
+class _Candidates:
+    """A page's lines as candidates for its title."""
+
+    def __init__(self, outline: Outline, head: HeadTitles, *, best_text: int, learnt: Learnt) -> None:
+        self.outline = outline
+        self.head = head
+        self.of_links = head.of_links()
+        self.best_text = best_text
+        self.learnt = learnt
+        self.top = _top(outline)
+        headers = [box for box in outline.boxes if box.tag == "header" and box.parent and box.parent.tag != "article"]
+        self.in_headers = {index for box in headers for index in range(box.first, box.last)}
+
+    def lines(self) -> tuple[list[int], list[int]]:
+        """The lines that the head may name, which most often settle it, and all others."""
+        named: list[int] = []
+        others: list[int] = []
+        for index, line in enumerate(self.outline.lines):
+            if not 2 <= line.size <= _LONGEST or line.text[-1] in ";," or index in self.learnt.chrome:
+                continue
+            may_hold_date = not line.linked and line.said.has_date
+            (named if may_hold_date or head_match(line.said.words, self._titles(line)) >= 0.6 else others).append(index)
+        return named, others
+
+    def scored(self, lines: Iterable[int]) -> list[_Candidate]:
+        """Those of the lines that may be the title."""
+        return [one for one in map(self._scored, lines) if one is not None]
+
+    def _titles(self, line: Line) -> HeadTitles:
+        return self.of_links if line.linked * 2 > line.size else self.head
+
+    def _scored(self, index: int) -> _Candidate | None:
+        outline, head, line = self.outline, self.head, self.outline.lines[index]
+        at_place = index in self.learnt.titles
+        words, named, headlines = line.said.words, self._titles(line), outline.headlines
         headline = bool(headlines) and not headlines.isdisjoint((line.pieces[0][0], line.box.element))
         called = (line.hint or line.box.hint) == "title"
-        led = line.linked * 2 > line.size
-        named = of_links if led else head
         if not (line.heading or at_place or headline or called or head_match(words, named)) and (
-            led or (not line.said.has_date and _most(index, outline, dates, best_text=best_text, top=top) <= 1.5)
+            line.linked * 2 > line.size or (not line.said.has_date and self._most(index) <= 1.5)
         ):
-            continue  # as of most lines: a link whatever stands around it, and text with nothing that speaks for it
+            return None  # as of most lines: a link whatever stands around it, and text with nothing that speaks for it
         title, date = _split(line, words, head)
         if date:
             words = words_of(title)
+        dated = _is_told_date(outline, index + 1)
         portal = line.text[0] in "tTcCwW" and line.said.names_portal
         of_site = (portal or words not in head.whole) and (
-            line.box.name.of_site or ((index < top or index in in_headers) and line.said.names_site)
+            line.box.name.of_site or ((index < self.top or index in self.in_headers) and line.said.names_site)
         )
-        site = portal and not dates.told[index + 1]
+        site = portal and not dated
         match = 0.0 if of_site or site else head_match(words, named)
         if match < 0.6 and line.size > _LONGEST_UNNAMED and not at_place and _is_paragraph(line):
-            continue
+            return None
         score = _look(line, match, headline=headline) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
-            score += _company(index, outline, dates) + 2.2 * bool(date)
-        if index < top:
+            score += _company(index, outline) + 2.2 * bool(date)
+        if index < self.top:
             score -= 5
         if of_site or (score > 0 and site):
             score -= 7
-        if best_text >= 0:
-            score += _nearness(best_text - index, match)
+        if self.best_text >= 0:
+            score += _nearness(self.best_text - index, match)
         if at_place:
             score += 5
         if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
             score -= 3
-        if score > 1.5 and (date or not _is_no_title(line, head, outline)):
-            sure = match >= 0.6 or at_place or called
-            sure = bool(sure or date or dates.told[index + 1] or dates.told[index + 2])
-            yield _Candidate(index, score, match, words, score >= 2 and sure, title if date else "", date)
+        if score <= 1.5 or (not date and _is_no_title(line, head, outline)):
+            return None
+        sure = bool(match >= 0.6 or at_place or called or date or dated or _is_told_date(outline, index + 2))
+        return _Candidate(index, score, match, words, score >= 2 and sure, title if date else "", date)
+
+    def _most(self, index: int) -> float:
+        """The score of a line that its look does not set apart, what only lowers it left out."""
+        line = self.outline.lines[index]
+        score = 0.5 * (line.bold * 2 > line.size) - 5 * (index < self.top)
+        if line.linked * 2 < line.size:
+            score += _company(index, self.outline)
+        return score + (_nearness(self.best_text - index, 0.0) if self.best_text >= 0 else 0.0)
 
 
-def _most(index: int, outline: Outline, dates: "_Dates", *, best_text: int, top: int) -> float:
-    """The score of a line that its look does not set apart, what only lowers it left out."""
+def _is_told_date(outline: Outline, index: int) -> bool:
+    """Whether the line is there to tell a date, and is no link."""
+    if index >= len(outline.lines):
+        return False
     line = outline.lines[index]
-    score = 0.5 * (line.bold * 2 > line.size) - 5 * (index < top)
-    if line.linked * 2 < line.size:
-        score += _company(index, outline, dates)
-    return score + (_nearness(best_text - index, 0.0) if best_text >= 0 else 0.0)
-
-
-class _Dates:
-    """Which lines of a page are there to tell a date: `shown` all, `told` those that are no links; both go two lines
-    beyond the page's end."""
-
-    def __init__(self, outline: Outline) -> None:
-        lines = outline.lines
-        self.shown = [line.size <= _LONGEST_DATE and line.said.is_date for line in lines]
-        self.told = [shown and line.linked * 2 <= line.size for shown, line in zip(self.shown, lines, strict=True)]
-        self.shown += (False, False)
-        self.told += (False, False)
+    return line.linked * 2 <= line.size and line.said.is_date
 
 
 def _split(line: Line, words: str, head: HeadTitles) -> tuple[str, str]:
@@ -277,7 +303,7 @@ def _top(outline: Outline) -> int:
             return 0
         seen += len(line.links)
         if seen >= 3:
-            return index if sum(len(one.links) for one in outline.lines) >= 12 else 0
+            return index if outline.links(0, len(outline.lines)) >= 12 else 0
     return 0
 
 
@@ -294,16 +320,17 @@ def _look(line: Line, match: float, *, headline: bool) -> float:
     return score + 0.5 * (line.bold * 2 > line.size)
 
 
-def _company(index: int, outline: Outline, dates: _Dates) -> float:
+def _company(index: int, outline: Outline) -> float:
     """What the lines beside one say: a date right below is a title's company, so is the way to the page above."""
-    if dates.shown[index] or outline.lines[index].size < 8:
+    line = outline.lines[index]
+    if line.size < 8 or line.said.is_date:
         return 0.0
-    score = 2.2 if dates.told[index + 1] else 1.7 if dates.told[index + 2] else 0.0
+    score = 2.2 if _is_told_date(outline, index + 1) else 1.7 if _is_told_date(outline, index + 2) else 0.0
     if index:
         above = outline.lines[index - 1]
         if above.box.hint == "crumb" or (above.linked and CRUMBS.search(above.text)):
             return score + 1.2
-        if dates.shown[index - 1]:
+        if above.said.is_date:
             return score + 0.6
     return score
 
