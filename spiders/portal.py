@@ -49,6 +49,7 @@ PART_FAILURES = (
     ResponseDataLossError,
 )
 REFUSED = frozenset({401, 403, 451})
+AS_IT_IS = {"verbatim_url": True}  # pages' addresses in the frontier are ready to be sent (crawler.url)
 Item = ArticleItem | PageItem | FileItem
 
 
@@ -108,7 +109,7 @@ class PortalSpider(Spider):
             headers=headers,
             errback=self.failed,
             cb_kwargs={"row": row},
-            meta={"captures": []} | (self.crawl.files.limits() if row.kind == "file" else {}),
+            meta={"captures": []} | (self.crawl.files.limits() if row.kind == "file" else AS_IT_IS),
             dont_filter=True,
         )
 

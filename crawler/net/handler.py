@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.typedefs import StrOrURL
 from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.utils._download_handlers import make_response
@@ -36,9 +37,9 @@ class _TimedSession:
         self._limits = cache(partial(_limits, connect, silence))
         self._tls = tls
 
-    def request(self, method: str, url: str, *, timeout: aiohttp.ClientTimeout, **kwargs: Any) -> Any:
+    def request(self, method: str, url: StrOrURL, *, timeout: aiohttp.ClientTimeout, **kwargs: Any) -> Any:
         limits = self._limits(timeout.total)
-        kwargs["ssl"] = self._tls() if url.startswith("https:") else True
+        kwargs["ssl"] = self._tls() if str(url).startswith("https:") else True
         return self._session.request(method, url, timeout=limits, **kwargs)
 
     async def close(self) -> None:
