@@ -4,7 +4,6 @@ import asyncio
 import gc
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,7 +22,6 @@ from crawler.url import bare_host
 LANES = 32  # portals under way at once in one process; each asks its host about once a second
 POLL = 0.5
 YOUNG = 10_000  # objects made before the collector looks at the young ones; a page makes some thousands
-SWITCH = 0.0005  # seconds until a waiting thread gets the interpreter: packing and storing wait for it on every page
 
 
 class Lanes:
@@ -130,7 +128,6 @@ def run_session(session: Session, portal_ids: Iterable[str], *, lanes: int = LAN
     waiting = iter(portal_ids)
     gc.freeze()  # what was imported stays: the collector need not look at it again and again
     gc.set_threshold(YOUNG)
-    sys.setswitchinterval(SWITCH)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(session, lambda: next(waiting, None), lanes))
     return session.interrupted

@@ -20,7 +20,7 @@ from crawler.errors import ArchiveError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 YOUNG = 10_000  # objects made before the collector looks at the young ones
-SWITCH = 0.0005  # seconds until a waiting thread gets the interpreter: here one reads orders, one packs, one writes
+SWITCH = 0.0005  # seconds until a waiting thread gets the interpreter: here one reads orders and packs, one writes
 
 
 class Answers:
