@@ -107,8 +107,11 @@ class Lookup:
         main = self._main
         tree = self.page.tree if main is None else self._tree((main,))
         found: set[Element] = set()
+        named = self._names(tree)
         for selector in self.recipe.selectors(field):
-            if way_of(selector.css).steps or self._may_match(selector, main):
+            if steps := way_of(selector.css).steps:
+                found.update(named.find(steps))
+            elif self._may_match(selector, main):
                 found.update(self._matches(selector, tree))
         return found
 

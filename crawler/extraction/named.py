@@ -172,9 +172,11 @@ class Named:
         elif step.child:
             yield from (one for element in found for one in element if _is(one, step))
         else:
+            plain = not (step.attributes or step.last or step.nots or step.says)
             for element in found:
                 if around.isdisjoint(element.iterancestors()):
-                    yield from (one for one in element.iterdescendants(step.tag or None) if _is(one, step))
+                    inside = element.iterdescendants(step.tag or None)
+                    yield from inside if plain else (one for one in inside if _is(one, step))
 
 
 def _above(element: Element, child: bool) -> Iterable[object]:
