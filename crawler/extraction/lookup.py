@@ -22,6 +22,7 @@ from crawler.selector import Selector
 _SIMPLE = re.compile(r"[\w\s.#>\-]+(?:\[[\w\-]+(?:[~|^$*]?=[\"']?[\w\-./]*[\"']?)?\][\w\s.#>\-]*)*(?:::[\w()\-]+)?")
 _CONDITION = re.compile(r":[a-z-]+\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ATTRIBUTE = re.compile(r"\[[^\]]*\]|::.*")
+_ALTERNATIVES = re.compile(r",(?![^()]*\))")
 _NAMED = re.compile(r"[.#]([\w-]+)")
 _SHORT_PAGE = 40_000  # is parsed sooner than cut
 _AROUND_BODY = ("title", "lede", "published", "section", "byline", "source", "boilerplate", "caption")
@@ -231,7 +232,7 @@ class _Way(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def way_of(css: str) -> _Way:
-    either = tuple(steps_of(one) for one in css.split(",")) if "," in css and "(" not in css else ()
+    either = tuple(map(steps_of, _ALTERNATIVES.split(css))) if "," in css else ()
     return _Way(steps_of(css), either if all(either) else (), head_of(css), names_in(css))
 
 
