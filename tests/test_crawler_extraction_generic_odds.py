@@ -293,6 +293,12 @@ def test_a_table_of_files_and_a_box_about_the_author_are_no_text() -> None:
     assert len(article.attachments) == 2
 
 
+def test_title_and_lede_said_again_at_the_texts_top_cut_nothing() -> None:
+    again = f"<p><strong>{TITLE}</strong></p><p><strong>{LEDE}</strong></p><p>{TEXT}</p><p>{MORE}</p>"
+    article = read(f"<h1>{TITLE}</h1><div>31/05/2017</div><div class='sapo'>{LEDE}</div><div class='nd'>{again}</div>")
+    assert (article.lede, texts(article)) == (LEDE, [TEXT, MORE])
+
+
 def test_the_days_of_a_schedule_are_not_its_date_and_its_columns_no_titles() -> None:
     days = "".join(
         f"<tr><td>Thứ {n}<br>2{n}/11/2026</td><td>8h00: {TEXT}</td><td>{MORE}</td></tr>" for n in range(2, 7)

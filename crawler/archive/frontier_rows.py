@@ -18,6 +18,7 @@ LOOK_AGAIN = 6
 REMEMBERED = 20_000
 MOST_ADDRESSES = 5
 LONGEST_TEXT = 500
+_ASK_AGAIN = "state = 'pending', due_at = ?1, priority = ?2, etag = NULL, last_modified = NULL"
 
 
 class FrontierRows:
@@ -26,16 +27,20 @@ class FrontierRows:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._known: set[tuple[str, str]] = set()
+        self._dated: set[tuple[str, str]] = set()
 
     def forget(self) -> None:
         """What was added may have been undone."""
         self._known.clear()
+        self._dated.clear()
 
     def add(self, portal_id: str, found: Iterable[Found], *, at: str, found_on: str) -> None:
         """Make every page of `found` owed that is not known yet; `again_before` reopens a known one.
 
         The same addresses are met on page after page: those just added are not asked of the database again.
         """
+        found = list(found)
+        self._date(portal_id, found, at)
         found = [one for one in found if one.again_before or (portal_id, one.url) not in self._known]
         if not found:
             return
@@ -68,6 +73,35 @@ class FrontierRows:
         self._db.executemany(
             "INSERT INTO article_urls (portal_id, url, key, first_seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(portal_id, one.url, one.key, at) for one in found if one.kind == "article"],
+        )
+
+    def _date(self, portal_id: str, found: Iterable[Found], at: str) -> None:
+        """Keep the first date printed beside a link to a known page, whichever link was met first. An article that was
+        read without any date is looked at again, once."""
+        dated = [one for one in found if one.dated and (portal_id, one.url) not in self._dated]
+        if len(self._dated) > REMEMBERED:
+            self._dated.clear()
+        self._dated |= {(portal_id, one.url) for one in dated}
+        for one in dated:
+            kept = self._db.execute(
+                "UPDATE frontier SET dated = ? WHERE portal_id = ? AND key = ? AND kind = 'article' AND dated IS NULL",
+                (one.dated, portal_id, one.key),
+            )
+            if kept.rowcount:
+                self._db.execute(
+                    f"""UPDATE frontier SET {_ASK_AGAIN}
+                        WHERE portal_id = ?3 AND key = ?4 AND state = 'done' AND EXISTS (
+                            SELECT 1 FROM articles
+                            WHERE portal_id = ?3 AND key = ?4 AND published_at IS NULL)""",  # noqa: S608 (no value)
+                    (at, LOOK_AGAIN, portal_id, one.key),
+                )
+
+    def look_for_date(self, fetched: Fetched) -> None:
+        """Look again, once, at an article that was read undated while a list that prints its date was being read."""
+        self._db.execute(
+            f"""UPDATE frontier SET {_ASK_AGAIN}
+                WHERE id = ?3 AND state = 'done' AND dated IS NOT NULL AND looks <= 1""",  # noqa: S608 (no value in it)
+            (utc_text(fetched.at), LOOK_AGAIN, fetched.row),
         )
 
     def settle(

@@ -103,6 +103,8 @@ class Store:
         self._files.offered(article_id, item, new=stored == "new", edited=stored == "edited")
         changed_at = utc_text(fetched.at) if known is None or stored == "edited" else known["changed_at"]
         self._settle(item, stored, changed_at=changed_at)
+        if item.published is None and not any(one.source in ("printed", "listed") for one in item.fields.dates):
+            self._frontier.look_for_date(fetched)
         if moved is not None:
             self._leave_behind(item, moved, article_id)
         return stored

@@ -190,7 +190,8 @@ class _BodyFinder:
         names = {lines[i].text for i in range(self.title + 1, start) if 4 < lines[i].size < 40}
         names.add(lines[self.title].text)
         for index in range(max(start + 1, last - 6), last):
-            if lines[index].text in names and self.kinds.kind(index) in ("text", "link"):
+            opens = self.outline.letters(index, last) > self.outline.letters(start, index)  # the title, said again
+            if lines[index].text in names and not opens and self.kinds.kind(index) in ("text", "link"):
                 return index
         return last
 
