@@ -188,11 +188,14 @@ class _BodyFinder:
         article's use."""
         lines = self.outline.lines
         names = {lines[i].text for i in range(self.title + 1, start) if 4 < lines[i].size < 40}
-        names.add(lines[self.title].text)
+        title = lines[self.title].text
         for index in range(max(start + 1, last - 6), last):
-            opens = self.outline.letters(index, last) > self.outline.letters(start, index)  # the title, said again
-            if lines[index].text in names and not opens and self.kinds.kind(index) in ("text", "link"):
+            if self.kinds.kind(index) not in ("text", "link"):
+                continue
+            if lines[index].text in names:
                 return index
+            if lines[index].text == title and self.outline.letters(index, last) <= self.outline.letters(start, index):
+                return index  # else the text itself opens with it
         return last
 
     def _ends_body(self, index: int, start: int) -> bool:
