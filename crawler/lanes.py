@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 
 from crawler.archive.clock import now, utc_text
 from crawler.net.lease import HostLease
+from crawler.quiet import HeardSignals, QuietFormatter
 from crawler.retry import LONGEST_WAIT
 from crawler.session import PortalRun, Session
 from crawler.url import bare_host
@@ -60,6 +61,7 @@ class Lanes:
             if not await self._rested(lease, run):
                 return
             crawler = AsyncCrawlerRunner(self._settings()).create_crawler("portal")
+            crawler.signals = HeardSignals(crawler)
             self._crawlers.add(crawler)
             try:
                 await crawler.crawl_async(portal=run.portal.id, session=self._session, lease=lease)
@@ -97,6 +99,7 @@ class Lanes:
     def _settings(self) -> Settings:
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
+        settings.set("LOG_FORMATTER", QuietFormatter, priority="project")
         settings.update(self._session.overrides, priority="cmdline")
         return settings
 
