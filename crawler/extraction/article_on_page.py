@@ -71,8 +71,8 @@ def cut_out(view: View, kept: list[int], *, around: bool = True) -> Node:
         box = found.region
     while box.tag in _NO_ROOTS and box.parent is not None:
         box = box.parent
-    wanted = {piece for i in kept for piece in outline.lines[i].pieces}
-    return KeptReader(view.page.base, texts=wanted, pictures=media).read(box.element)
+    pieces = (piece for i in kept for piece in outline.lines[i].pieces)
+    return KeptReader(view.page.base, pieces=pieces, pictures=media).read(box.element)
 
 
 def _end_of_nothing(view: View) -> int:

@@ -1,6 +1,6 @@
 """An article taken out of a page by its lines: what stands between them in the same boxes is left behind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from crawler.extraction.element import Element
 from crawler.extraction.markup import BLOCKS, DROPPED, FRAMES, PLAIN, SEE_THROUGH, Look, bare_look, look_of
@@ -10,12 +10,15 @@ _MAY_BE_EMPTY = frozenset(("img", "hr", "td", "th"))
 
 
 class KeptReader(NodeReader):
-    """Takes elements out of their tree with no text but `texts` ((element, True) is an element's tail, as in
+    """Takes elements out of their tree with no text but `pieces` ((element, True) is an element's tail, as in
     crawler.extraction.structure), no pictures but `pictures`, and no elements that are left empty."""
 
-    def __init__(self, base: str, *, texts: Collection[tuple[Element, bool]], pictures: Collection[Element]) -> None:
+    def __init__(self, base: str, *, pieces: Iterable[tuple[Element, bool]], pictures: Collection[Element]) -> None:
         super().__init__(base)
-        self.texts = texts
+        self.texts: set[Element] = set()
+        self.tails: set[Element] = set()
+        for element, tail in pieces:
+            (self.tails if tail else self.texts).add(element)
         self.pictures = pictures
 
     def _made(self, element: Element, tag: str, look: Look) -> Node:
@@ -27,9 +30,9 @@ class KeptReader(NodeReader):
 
     def _kept(self, node: Node, element: Element) -> bool:
         """Put what is kept of `element` into `node`; whether it is more than blanks."""
-        content, texts = node.content, self.texts
+        content, texts, tails = node.content, self.texts, self.tails
         says = False
-        if (text := element.text) and (element, False) in texts:
+        if (text := element.text) and element in texts:
             content.append(text)
             says = True
         for child in element:
@@ -51,7 +54,7 @@ class KeptReader(NodeReader):
                     node.parted = node.parted or tag in BLOCKS
                     says = True
             if text := child.tail:
-                if (child, True) in texts:
+                if child in tails:
                     content.append(text)
                     says = True
                 elif text.isspace():
