@@ -85,16 +85,21 @@ def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
     """How text inside the element looks; None where it is not shown at all. A style wins over class and align."""
     own = _TAG_LOOKS.get(tag, PLAIN)
     kept, added = own
-    style = _SAME
+    style, says = _SAME, False
     for name, value in attributes:
         if name in _TELLING:
             look = _attribute_look(name, value)
             if look is None:
                 return None
+            if look is _SAME:
+                continue
+            says = True
             if name == "style":
                 style = look
-            elif look is not _SAME:
+            else:
                 kept, added = kept & look[0], added & look[0] | look[1]
+    if not says:
+        return own
     look = kept & style[0], added & style[0] | style[1]
     return own if look == own else look
 
