@@ -109,6 +109,16 @@ def target(url: str) -> str:
     return unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
+def without_session(url: str) -> str:
+    """The address without a session's id in its path or query, and else as it is."""
+    path, mark, query = url.partition("?")
+    if _SESSION_PATH.search(path) is not None:
+        path = _SESSION_PATH.sub("", path)
+    if mark and "s" in query.lower():
+        query = "&".join(pair for pair in query.split("&") if not _SESSION_PARAMETER.match(pair.partition("=")[0]))
+    return f"{path}?{query}" if mark and query else path
+
+
 def _without_noise(query: str) -> str:
     if not query:
         return ""

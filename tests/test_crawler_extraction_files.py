@@ -98,6 +98,12 @@ def test_what_is_no_file(markup: str) -> None:
     assert read_attachments([parse_html(markup.encode())], BASE) == []
 
 
+def test_a_session_in_a_files_address_makes_no_other_file() -> None:
+    hrefs = ["/(S(abc123def456))/upload/a.pdf", "/(S(fed654cba321))/upload/a.pdf", "/upload/a.pdf?PHPSESSID=77"]
+    tree = parse_html("".join(f"<p><a href='{href}'>Công văn</a></p>" for href in hrefs).encode())
+    assert [one.url for one in read_attachments([tree], BASE)] == ["https://so.example/upload/a.pdf"]
+
+
 def test_a_file_is_offered_once_and_the_recipes_word_counts() -> None:
     tree = parse_html("<a href='/a.pdf'></a><a href='/a.pdf'>Tệp</a><p><a href='/tai?id=1'>Khác</a></p>".encode())
     assert read_attachments([tree], BASE) == [Attachment("https://so.example/a.pdf", "a.pdf")]

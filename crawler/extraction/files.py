@@ -16,6 +16,7 @@ from crawler.extraction.address import absolute
 from crawler.extraction.element import Element, text_in
 from crawler.extraction.markup import hidden
 from crawler.items import Attachment
+from crawler.url import without_session
 
 _FILES = tuple(
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .pps .ppsx .rtf .odt .ods .odp .zip .rar .7z .csv .tif .tiff".split()
@@ -68,8 +69,10 @@ def read_attachments(elements: Iterable[Element], base: str, *, chosen: Iterable
     offered = [(one, False) for element in elements for one in _offered(element, base)]
     offered += [(one, True) for element in chosen for one in _offered(element, base)]
     for one, sure in offered:
-        if (sure or is_file(one.url)) and (one.url not in found or (one.name and not found[one.url].name)):
-            found[one.url] = one
+        if sure or is_file(one.url):
+            url = without_session(one.url)  # another session is offered the same file
+            if url not in found or (one.name and not found[url].name):
+                found[url] = one if url == one.url else Attachment(url, one.name)
     return list(found.values())
 
 
