@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from crawler.extraction.element import Element
-from crawler.extraction.named import Compound, Named, steps_of
+from crawler.extraction.named import Compound, Named, asked_by, steps_of
 from crawler.extraction.page import Page, parse_html
 from crawler.extraction.pieces import inline_text
 from crawler.extraction.slices import Span, Unread, element_end, spans_of
@@ -70,7 +70,7 @@ class Lookup:
         way = way_of(selector.css)
         tree = self.page.tree
         if way.steps:
-            return self._names(tree).find(way.steps)
+            return self._names(tree).find(way.steps, asked=way.asked)
         return self._matches(selector, tree) if self._may_match(selector, None) else []
 
     def everywhere(self, field: str) -> list[Element]:
@@ -110,8 +110,9 @@ class Lookup:
         found: set[Element] = set()
         named = self._names(tree)
         for selector in self.recipe.selectors(field):
-            if steps := way_of(selector.css).steps:
-                found.update(named.find(steps))
+            way = way_of(selector.css)
+            if way.steps:
+                found.update(named.find(way.steps, asked=way.asked))
             elif self._may_match(selector, main):
                 found.update(self._matches(selector, tree))
         return found
@@ -198,7 +199,7 @@ class Lookup:
             return selector.elements(tree)
         named = self._names(tree)
         if way.steps:
-            return named.find(way.steps)
+            return named.find(way.steps, asked=way.asked)
         found = [matches for steps in way.either if (matches := named.find(steps))]
         return selector.elements(tree) if len(found) > 1 else found[0] if found else []
 
@@ -219,7 +220,8 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 class _Way(NamedTuple):
-    """How a selector is answered: by its steps, its first name, the names written where it matches.
+    """How a selector is answered: by its steps and the names they ask for, its first name, the names written where it
+    matches.
 
     `either`: the steps of each of its alternatives ("a, b"); where two of them match, XPath has to put them in order.
     """
@@ -228,20 +230,21 @@ class _Way(NamedTuple):
     either: tuple[tuple[Compound, ...], ...]
     head: str
     names: tuple[bytes, ...]
+    asked: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
 def way_of(css: str) -> _Way:
     either = tuple(map(steps_of, _ALTERNATIVES.split(css))) if "," in css else ()
-    return _Way(steps_of(css), either if all(either) else (), head_of(css), names_in(css))
+    steps = steps_of(css)
+    return _Way(steps, either if all(either) else (), head_of(css), names_in(css), asked_by(steps))
 
 
 @lru_cache(maxsize=256)
 def wanted_names(selectors: frozenset[str]) -> frozenset[str]:
     """The classes and ids that the selectors ask an index for."""
     ways = map(way_of, selectors)
-    compounds = (step for way in ways for steps in (way.steps, *way.either) for step in steps)
-    return frozenset(name for step in compounds for name in step.names)
+    return frozenset(name for way in ways for steps in (way.steps, *way.either) for name in asked_by(steps))
 
 
 def names_in(css: str) -> tuple[bytes, ...]:

@@ -73,6 +73,11 @@ def steps_of(css: str) -> tuple[Compound, ...]:
     return tuple(steps) if steps and not steps[0].child else ()
 
 
+def asked_by(steps: tuple[Compound, ...]) -> frozenset[str]:
+    """The classes and ids that the steps ask for."""
+    return frozenset(name for step in steps for name in step.names)
+
+
 @lru_cache(maxsize=16384)
 def _names_of(classes: str, wanted: frozenset[str] | None) -> tuple[str, ...]:
     """The classes as the index knows them, but for those that nobody wants."""
@@ -111,12 +116,10 @@ class Named:
             for element, value in zip(owners, values, strict=True):
                 index("#" + value, []).append(element)
 
-    def find(self, steps: tuple[Compound, ...]) -> list[Element]:
-        """What the steps lead to, in document order, each element once."""
-        for step in steps:
-            for name in step.names:
-                if name not in self._of:
-                    return []
+    def find(self, steps: tuple[Compound, ...], *, asked: frozenset[str] | None = None) -> list[Element]:
+        """What the steps lead to, in document order, each element once. `asked` are their names, where at hand."""
+        if not (asked_by(steps) if asked is None else asked) <= self._of.keys():
+            return []
         found = self._first(steps[0])
         for step in steps[1:]:
             if not found:
