@@ -299,6 +299,16 @@ def test_title_and_lede_said_again_at_the_texts_top_cut_nothing() -> None:
     assert (article.lede, texts(article)) == (LEDE, [TEXT, MORE])
 
 
+def test_a_section_that_head_and_first_heading_name_is_no_title_where_the_link_said_another() -> None:
+    section = "Góc nhìn cơ sở và chuyện làng"
+    shown = f"<h1>{section}</h1><h3>{TITLE}</h3><div>31/05/2017</div><p>{TEXT}</p><p>{MORE}</p>"
+    one = page(shown, title=f"{section} - Xã Nậm Lành")
+    one.said = TITLE
+    article = generic_read(one, expected="article").article
+    assert article is not None
+    assert (article.title, texts(article)) == (TITLE, [TEXT, MORE])
+
+
 def test_the_days_of_a_schedule_are_not_its_date_and_its_columns_no_titles() -> None:
     days = "".join(
         f"<tr><td>Thứ {n}<br>2{n}/11/2026</td><td>8h00: {TEXT}</td><td>{MORE}</td></tr>" for n in range(2, 7)

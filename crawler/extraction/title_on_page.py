@@ -14,6 +14,9 @@ from crawler.extraction.page_words import GENERIC_NAME, fold, names_site, words_
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_line import split_title
 
+_SAID = (
+    3.0  # the link that led here says the line: a head may name the section alone, as a heading above the title does
+)
 _SEPARATORS = re.compile(r"\s+[-–—|»>:·•]+\s+|\s*[|»]\s*|\s*::\s*|\s+-\s*|\s*-\s+")
 CRUMBS = re.compile(r"[>»/|›→]|::")
 _LONGEST = 400
@@ -230,7 +233,7 @@ class _Candidates:
             return None
         score = _look(line, match, headline=headline) + 7 * match
         if score > -2 and line.linked * 2 < line.size:
-            score += _company(index, outline) + 2.2 * bool(date)
+            score += _company(index, outline) + 2.2 * bool(date) + _SAID * (words == head.said)
         if index < self.top:
             score -= 5
         if of_site or (score > 0 and site):
