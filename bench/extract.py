@@ -1,8 +1,8 @@
 """Articles out of pages: khotin's two paths beside trafilatura, readability-lxml, newspaper4k and resiliparse.
 
-    python bench/extract.py [--rounds 5] [--demo 171] [--families NAME …] [--raise]
+    python bench/extract.py [--rounds 5] [--demo 60] [--families NAME …] [--raise]
 
-Pages: the articles of fixtures/pages, those of the bundled portal (`--demo`: so many of them), and, where
+Pages: the articles of fixtures/pages, every n-th of the bundled portal (`--demo`), and, where
 ../shared/real lies, real bodies inside a portal's frame (their truth is the fragment's own words, without captions).
 For each reader: F1 of the words of lede and body together, the share of exact titles and of exact days, the pages with
 chrome in their text, and pages per second of CPU time, the median of interleaved rounds. Every round reads a set once
@@ -157,7 +157,7 @@ def real_samples() -> list[Sample]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--demo", type=int, default=171, help="pages of the bundled portal")
+    parser.add_argument("--demo", type=int, default=60, help="pages of the bundled portal")
     parser.add_argument("--families", nargs="*", metavar="NAME", help="only the families' sites (these, or all)")
     parser.add_argument("--raise", dest="lift", action="store_true", help="write risen scores into tests/floors.toml")
     asked = parser.parse_args()
