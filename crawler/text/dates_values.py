@@ -14,7 +14,6 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal, NamedTuple
 
@@ -32,8 +31,7 @@ _YEARS_BACK = 9  # 29/02 without a year: the latest leap year may be eight years
 _PRECISION: dict[str, Precision] = {"seconds": "minute", "days": "day", "months": "month"}
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
+class PrintedDate(NamedTuple):
     """A date as printed: `instant` is aware and in the asked zone, midnight or the first of the month where `precision`
     says that no more was printed (seconds are kept where they were); `text` is the part of the line that was read."""
 
