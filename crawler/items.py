@@ -23,7 +23,8 @@ PageKind = Literal["article", "listing", "missing", "unpublished", "login", "cha
 
 
 class Handed:
-    """Handed to another process in one piece, whole with what it holds: a fifth of what pickling each part takes.
+    """Handed to another process in one piece, whole with what it holds, in two fifths of the time that
+    pickling each part takes.
 
     An instant keeps its offset from UTC (as JSON: MessagePack would not), and forgets the name of its zone.
     """
@@ -175,9 +176,7 @@ class Fetched(Handed):
     tries: int = 0  # failures so far
     gone_after: timedelta = timedelta(hours=24)  # between the two sightings that make an article gone
     rhythm: Rhythm = RHYTHM  # when an article is looked at again
-    captures: list[Ticket] = field(
-        default_factory=list
-    )  # responses on their way to the archive; the last one is the page itself
+    captures: list[Ticket] = field(default_factory=list)  # responses on their way; the last one is the page itself
     capture_id: int | None = None
 
 
