@@ -12,6 +12,7 @@ from crawler.archive.clock import now, utc_text
 from crawler.archive.owed import Bounds, Recheck
 from crawler.cli.interruption import ASKED, stopping
 from crawler.cli.options import archive_option, json_option, portals_option
+from crawler.cli.output import counted
 from crawler.cli.progress import progress_on
 from crawler.due import MINUTES, Due, claim_due
 from crawler.errors import UsageError
@@ -181,9 +182,10 @@ def _in_processes(
 def sentence(summary: dict[str, object]) -> str:
     """The summary as people read it."""
     kinds = ("new", "edited", "gone", "restored")
-    happened = [f"{summary[f'articles_{kind}']} {kind}" for kind in kinds if summary[f"articles_{kind}"]]
-    if files := summary["files"]:
-        happened.append(f"{files} file{'' if files == 1 else 's'}")
-    portals = f"{summary['portals']} portal{'' if summary['portals'] == 1 else 's'}"
-    done = f"{summary['requests']} requests, {summary['problems']} problems, {summary['seconds']:.1f} s"
-    return f"{', '.join(happened) or 'nothing new'} · {portals}, {done}"
+    number = {name: value for name, value in summary.items() if isinstance(value, int)}
+    happened = [f"{number[f'articles_{kind}']:,} {kind}" for kind in kinds if number[f"articles_{kind}"]]
+    if number["files"]:
+        happened.append(counted(number["files"], "file"))
+    asked = f"{counted(number['portals'], 'portal')}, {counted(number['requests'], 'request')}"
+    done = f"{asked}, {counted(number['problems'], 'problem')}, {summary['seconds']:.1f} s"
+    return f"{', '.join(happened) or 'nothing new'} · {done}"

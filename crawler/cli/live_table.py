@@ -5,18 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions
 from rich.live import Live
 from rich.logging import RichHandler
 from rich.table import Table
+from rich.text import Text
 
 from crawler.cli.progress import STATES
-from crawler.session import Session
+from crawler.session import PortalRun, Session
 
 if TYPE_CHECKING:
     from crawler.pool import Pool
 
 ROWS = 20
+NUMBERS = {"new": 0, "edited": 72, "gone": 72, "requests": 0, "problems": 0, "owed": 0}  # and from which width on
+AT = 100  # the width from which on there is room for what is under way
+ORDER = ("crawling", "busy", "trouble", "waiting", "stopped", "done")
 
 
 @contextmanager
@@ -24,26 +28,52 @@ def live_table(session: "Pool | Session") -> Iterator[None]:
     """Show the session's portals while the block runs, log lines above them."""
     console = Console(stderr=True)
     logging.basicConfig(level=logging.WARNING, handlers=[RichHandler(console=console, show_path=False)])
-    with Live(console=console, refresh_per_second=4, get_renderable=lambda: _table(session)):
+    with Live(console=console, refresh_per_second=4, get_renderable=lambda: table_of(session, console.options)):
         yield
 
 
-def _table(session: "Pool | Session") -> Table:
-    """Portals under way first; what is shown is what is stored."""
+def table_of(session: "Pool | Session", options: ConsoleOptions) -> Table:
+    """Portals under way first; what is shown is what is stored. Names and addresses give way, figures never do."""
+    width = options.max_width
     table = Table(box=None, pad_edge=False)
-    for heading, right in [("portal", False), ("state", False), ("new", True), ("edited", True), ("gone", True)]:
-        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
-    for heading in ("requests", "problems", "owed"):
+    table.add_column("portal", max_width=40)
+    table.add_column("state", no_wrap=True)
+    headings = [heading for heading, least in NUMBERS.items() if width >= least]
+    for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("at", overflow="ellipsis", no_wrap=True, max_width=60)
-    order = {"crawling": 0, "busy": 1, "trouble": 2, "waiting": 3, "stopped": 4, "done": 5}
-    runs = sorted(session.runs.values(), key=lambda run: order[run.state])
-    for run in runs[:ROWS]:
-        counts = run.counts
-        numbers = (counts.articles_new, counts.articles_edited, counts.articles_gone, counts.requests, counts.problems)
-        owed = str(session.owed(run)) if run.state == "crawling" else ""
-        at = run.now_at if run.state == "crawling" else ""
-        table.add_row(run.portal.id, STATES[run.state], *map(str, numbers), owed, at)
-    if len(runs) > ROWS:
-        table.add_row(f"… {len(runs) - ROWS} more", "")
+    if width >= AT:
+        table.add_column("at", max_width=max(60, width - AT))
+    runs = sorted(session.runs.values(), key=lambda run: ORDER.index(run.state))
+    rows = max(1, min(ROWS, options.size.height - 3))
+    for run in runs[:rows]:
+        numbers = _numbers(session, run)
+        state = Text(STATES[run.state][0], style="red" if run.state == "trouble" else "")
+        at = [_one_line(_at(run))] if width >= AT else []
+        table.add_row(_one_line(run.portal.id), state, *(numbers[heading] for heading in headings), *at)
+    if len(runs) > rows:
+        table.add_row(f"… {len(runs) - rows} more")
     return table
+
+
+def _numbers(session: "Pool | Session", run: PortalRun) -> dict[str, str]:
+    counts = run.counts
+    return {
+        "new": str(counts.articles_new),
+        "edited": str(counts.articles_edited),
+        "gone": str(counts.articles_gone),
+        "requests": str(counts.requests),
+        "problems": str(counts.problems),
+        "owed": str(session.owed(run)) if run.state in ("crawling", "stopped") else "",
+    }
+
+
+def _at(run: PortalRun) -> str:
+    """What is under way, or why nothing is."""
+    if run.state == "crawling":
+        return run.now_at.removeprefix(run.portal.fields.home.rstrip("/"))
+    return run.trouble[0] if run.trouble else STATES[run.state][1]
+
+
+def _one_line(text: str) -> Text:
+    """A cell that is cut where room is short; brackets in an address are no markup."""
+    return Text(text, no_wrap=True, overflow="ellipsis")

@@ -21,6 +21,11 @@ def json_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 request`, `2,500 requests`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def write_out(pieces: Iterable[str], path: Path | None = None) -> None:
     """Write everything, UTF-8, to standard output or, all or nothing, to `path`. On return it has left this process.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli.output import counted
 from crawler.session import PortalRun, Session
 from crawler.telling import Telling
 
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from crawler.pool import Pool
 
 EVERY = 30.0
-STATES = {
-    "waiting": "waiting",
-    "busy": "host busy: another khotin is asking it",
-    "crawling": "crawling",
-    "done": "done",
-    "stopped": "stopped; the rest is owed",
-    "trouble": "[red]look at it[/red]",
+STATES = {  # a word, and what it means
+    "waiting": ("waiting", ""),
+    "busy": ("host busy", "another khotin is asking it"),
+    "crawling": ("crawling", ""),
+    "done": ("done", ""),
+    "stopped": ("stopped", "the rest is owed"),
+    "trouble": ("look at it", ""),
 }
 
 
@@ -45,6 +46,6 @@ def progress_on(session: "Pool | Session", *, quiet: bool) -> Iterator[None]:
 def _say(run: PortalRun) -> None:
     """A plain line for logs and pipes."""
     counts = run.counts
-    state = STATES[run.state].replace("[red]", "").replace("[/red]", "")
-    done = f"{counts.requests} requests, {counts.articles_new} new, {counts.problems} problems"
+    state = ": ".join(filter(None, STATES[run.state]))
+    done = f"{counted(counts.requests, 'request')}, {counts.articles_new} new, {counted(counts.problems, 'problem')}"
     click.echo(f"{run.portal.id}: {state}; {done}", err=True)

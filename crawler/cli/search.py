@@ -11,7 +11,7 @@ from rich.text import Text
 from crawler.archive.reader import Archive
 from crawler.archive.selection import Selection
 from crawler.cli.options import archive_option, json_option
-from crawler.cli.output import json_line, write_out
+from crawler.cli.output import counted, json_line, write_out
 from crawler.cli.selecting import selection_options
 from crawler.feeds.collect import WRITERS, make_feed, write_feed
 from crawler.query import parse_query
@@ -93,5 +93,5 @@ def _about(hit: Hit) -> str:
 
 
 def _count(found: Found) -> str:
-    total = "more than 2,000 articles" if found.total is None else f"{found.total:,} article{'s' * (found.total != 1)}"
+    total = "more than 2,000 articles" if found.total is None else counted(found.total, "article")
     return f"{total} found" + (f", the best {len(found.hits)} shown" if found.total != len(found.hits) else "")
