@@ -22,6 +22,7 @@ from crawler.url import bare_host
 
 LANES = 32  # portals under way at once in one process; each asks its host about once a second
 POLL = 0.5
+STOPPING = "stopping: what is under way is finished first; Ctrl-C once more stops at once"
 YOUNG = 10_000  # objects made before the collector looks at the young ones; a page makes some thousands
 
 
@@ -113,9 +114,11 @@ class Lanes:
     def _stop(self) -> None:
         """Finish what is under way; a second signal ends at once, which loses nothing but the pages under way."""
         if self._stopping.is_set():
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it would name every task that is given up
             raise SystemExit(130)
         self._session.interrupted = True
         self._stopping.set()
+        logging.getLogger(__name__).warning(STOPPING)
         for crawler in list(self._crawlers):
             if (spider := crawler.spider) is not None:
                 spider.crawl.stop("")  # type: ignore[attr-defined]

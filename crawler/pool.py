@@ -5,6 +5,7 @@ tell (crawler.worker) is shown and summed as if it were one.
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from crawler.archive.clock import now
 from crawler.archive.connection import open_for_reading, open_for_writing
 from crawler.archive.owed import Bounds
 from crawler.errors import ArchiveError
-from crawler.lanes import LANES
+from crawler.lanes import LANES, STOPPING
 from crawler.portal import Portal
 from crawler.session import Counts, PortalRun, summarize
 
@@ -110,6 +111,7 @@ class Pool:
 
     def _stopper(self, processes: Sequence["subprocess.Popen[str]"]) -> Callable[[int, Any], None]:
         def stop(number: int, _: Any) -> None:
+            logging.getLogger(__name__).warning(STOPPING)
             for process in processes:
                 if process.poll() is None:
                     os.kill(process.pid, signal.SIGTERM)

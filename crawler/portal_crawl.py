@@ -102,6 +102,7 @@ class PortalCrawl:
         self.began = await self.write(Store.apply, owe, self.portal.id, fronts, at=at, bounds=bounds, sweep=sweep)
         await self.files.open()
         self.run.state = "crawling"
+        self.session.watch(self.run)
         if bounds.seconds is not None:
             asyncio.get_running_loop().call_later(bounds.seconds, self.stop, "")
 

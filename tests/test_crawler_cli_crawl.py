@@ -59,6 +59,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DemoServer, di
     return folder / "archive", server, json.loads(done.stdout)
 
 
+def test_the_bytes_received_are_counted(demo: tuple[Path, DemoServer, dict[str, Any]]) -> None:
+    archive, _, summary = demo
+    stored = sum(row[0] for row in rows(archive, "SELECT bytes FROM (SELECT DISTINCT digest, bytes FROM attachments)"))
+    assert summary["bytes"] > stored + summary["pages"] * 1000
+    assert json.loads(rows(archive, "SELECT stats FROM runs")[0][0])["bytes"] == summary["bytes"]
+
+
 def test_the_demo_portal_is_archived_exactly(demo: tuple[Path, DemoServer, dict[str, Any]]) -> None:
     archive, server, _ = demo
     fields = "key, title, lede, body, section, published_at, published_precision, published_text"

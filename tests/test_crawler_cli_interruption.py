@@ -2,6 +2,9 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +16,7 @@ from crawler.archive.copies import BATCH, find_copies
 from crawler.archive.owed import Bounds
 from crawler.cli import crawl as command
 from crawler.cli.interruption import stopping
+from crawler.demo.server import portal_toml
 from crawler.session import summarize
 from tests.archive_filling import Filling
 
@@ -53,3 +57,22 @@ def test_the_search_for_copies_goes_on_where_it_was_stopped(tmp_path: Path) -> N
         assert filling.db.execute(read).fetchone()[0] == BATCH
         find_copies(tmp_path)
         assert filling.db.execute(read).fetchone()[0] == BATCH + 1
+
+
+def test_ctrl_c_says_what_it_waits_for_and_the_second_one_does_not_wait(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and says nothing
+        portal = tmp_path / "im-lang.toml"
+        portal.write_text(portal_toml(f"http://127.0.0.1:{silent.getsockname()[1]}"), encoding="utf-8")
+        command = [sys.executable, "-m", "crawler", "crawl", "--portals", str(tmp_path), "--archive", "kho tin"]
+        leases = {"KHOTIN_LEASES": str(tmp_path / "leases"), "PYTHONPATH": str(Path(__file__).parents[1])}
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=os.environ | leases, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as crawl:
+            assert crawl.stderr is not None
+            assert crawl.stderr.readline() == "im-lang: crawling; 0 requests, 0 new, 0 problems\n", "said at once"
+            silent.accept()
+            crawl.send_signal(signal.SIGINT)
+            assert "stopping: what is under way is finished first" in crawl.stderr.readline()
+            crawl.send_signal(signal.SIGINT)
+            assert crawl.wait(timeout=10) == 130
+            assert crawl.stderr.read() == "", "no task that was given up is named"

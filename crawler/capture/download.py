@@ -77,6 +77,7 @@ class CapturingHandler(AiohttpDownloadHandler):
 
     def _capture(self, response: Received, request: "Request", body: bytes, truncated: Truncated) -> None:
         crawl: Any = self.crawler.spider.crawl  # type: ignore[union-attr]
+        crawl.run.counts.bytes += len(body)
         asked = request.cb_kwargs["row"].url if "row" in request.cb_kwargs else request.url
         version = f"{response.version.major}.{response.version.minor}" if response.version else "1.1"
         sent = response.request_info

@@ -27,7 +27,8 @@ ORDER = ("crawling", "busy", "trouble", "waiting", "stopped", "done")
 def live_table(session: "Pool | Session") -> Iterator[None]:
     """Show the session's portals while the block runs, log lines above them."""
     console = Console(stderr=True)
-    logging.basicConfig(level=logging.WARNING, handlers=[RichHandler(console=console, show_path=False)])
+    handler = RichHandler(console=console, show_path=False)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(message)s", datefmt="%H:%M:%S")
     with Live(console=console, refresh_per_second=4, get_renderable=lambda: table_of(session, console.options)):
         yield
 
