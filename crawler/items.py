@@ -157,6 +157,7 @@ class Found(Handed):
     listing: str = ""  # key of the front page that a pager's page belongs to
     again_before: str = ""  # owed again where it was last read before this instant: a page of a new walk
     dated: str = ""  # the date printed beside the link
+    shown_in: str = ""  # the section in whose list the link stands, where its own address names that too
 
 
 @dataclass(slots=True)

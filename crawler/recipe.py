@@ -122,6 +122,8 @@ class RecipeFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     listing_url: OneOrMany = []
     exclude_url: OneOrMany = []  # never followed: print, e-mail, login views of this family
     canonical: bool = False  # the address of <link rel=canonical> is the one whose key counts
+    # In an article's address, the section that it is shown in: its other links are those of that section.
+    shown_in: OneOrMany = []
     ignore_case: bool = False  # the server ignores letter case in paths: keys are compared in lower case
     read_area: list[str] = []  # two literal strings; the article's markup stands between them
     published: OneOrMany = []
@@ -162,6 +164,10 @@ class Recipe(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def exclude_url(self) -> list[re.Pattern[str]]:
         return _patterns(self.fields.exclude_url)
+
+    @cached_property
+    def shown_in(self) -> list[re.Pattern[str]]:
+        return _patterns(self.fields.shown_in)
 
     @cached_property
     def unpublished(self) -> list[re.Pattern[str]]:
@@ -217,7 +223,7 @@ SELECTOR_FIELDS = [
     "caption",
     "boilerplate",
 ]
-PATTERN_FIELDS = ["article_url", "listing_url", "exclude_url", "unpublished", "missing"]
+PATTERN_FIELDS = ["article_url", "listing_url", "exclude_url", "shown_in", "unpublished", "missing"]
 
 
 def load_recipe(path: Path) -> Recipe:

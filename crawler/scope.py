@@ -29,6 +29,7 @@ class Scope:
         paths = [urlsplit(url).path.rstrip("/") for url in portal.listings]
         self._whole_site = any(self.key(url) in self._home_keys for url in portal.listings)
         self._placed = lru_cache(maxsize=8192)(self._place)
+        self.section_named = lru_cache(maxsize=8192)(self._section_named)
         self._section_prefixes = tuple(f"{path}/" for path in paths if path)
 
     def key(self, url: str) -> str:
@@ -76,7 +77,7 @@ class Scope:
             return None
         if link.relation == "next":
             return self._next_page(url, link, base)
-        found = self._placed(url, link.kind, link.relation)
+        found = self._placed(url, link.kind, link.relation, self.section_named(base))
         if found is None or self._described or found.kind != "article":
             return found
         # without a recipe they help to read the page
@@ -86,14 +87,23 @@ class Scope:
         """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""
         return self._whole_site or target(url).startswith(self._section_prefixes)
 
-    def _place(self, url: str, kind: LinkKind | None, relation: Relation) -> Found | None:
-        """The frontier entry, whatever the link's text is."""
+    def _section_named(self, url: str) -> str:
+        """The section that an address names, of an article or of a list; "" where none is."""
+        if self._recipe is None:
+            return ""
+        path = target(url)
+        found = filter(None, (pattern.search(path) for pattern in self._recipe.shown_in))
+        return next((match[0].lower() for match in found), "")
+
+    def _place(self, url: str, kind: LinkKind | None, relation: Relation, section: str) -> Found | None:
+        """The frontier entry, whatever the link's text is; `section` is the one that the page around it shows."""
         if kind in ("feed", "sitemap"):
             return Found(url, kind, self.key(url), relation) if self.is_own_host(url) else None
         if not self.admits(url):
             return None
         if (key := self.article_key(url)) is not None:
-            return Found(url, "article", key, relation)
+            own = section if relation in ("listed", "other") and self.section_named(url) == section else ""
+            return Found(url, "article", key, relation, shown_in=own)
         if self._is_listing(kind, relation, url):
             return Found(url, "listing", self.key(url), "section")
         if self._recipe is not None or relation == "section":

@@ -113,10 +113,11 @@ def check_opens(archive: Path) -> None:
 def settled(archive: Path, shared: set[str]) -> dict[str, Any]:
     """What must be the same. A page spells its links as its own address is spelled, and a page of two sections has the
     other links of the one it was asked under: a kill may change which address comes first, so links and problems count
-    by key."""
+    by key, and an address asked for the way through its other section counts whichever section that is."""
     found = contents(archive)
     return found | {
         "links": sorted({repr((row[0], *row[2:])) for row in found["links"] if row[0] not in shared}),
+        "frontier": sorted((row[0], row[1].partition("@")[0], *row[2:]) for row in found["frontier"]),
         "problems": sorted((row[0], by_key(row[1]), *row[2:]) for row in found["problems"]),
     }
 

@@ -78,6 +78,18 @@ def test_a_posted_page_is_told_from_its_listing() -> None:
     assert first.method == "POST"
 
 
+def test_a_link_tells_its_section_where_the_page_around_it_has_the_same() -> None:
+    scope = fitc()
+    link = Link("/Default.aspx?gd=1&tc=5&cn=90", "other")
+    own, beside = scope.place(link, f"{HOME}?gd=1&cn=90&tc=7"), scope.place(link, f"{HOME}?gd=1&cn=82&tc=7")
+    assert own is not None
+    assert beside is not None
+    assert (own.shown_in, beside.shown_in) == ("cn=90", "")
+    front = scope.place(link, HOME)
+    assert front is not None
+    assert front.shown_in == ""
+
+
 def test_letter_case_matters_only_where_the_server_minds_it() -> None:
     fields = RecipeFields(title="h1", body="p", article_url=r"/bai/(?P<key>[\w-]+)", ignore_case=True)
     scope = Scope(portal(), Recipe("x", fields))

@@ -1,7 +1,9 @@
 """The rows of `frontier`: adding what was found, settling what was fetched (the write side of crawler.frontier)."""
 
+import json
+import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crawler.archive.clock import utc_text
@@ -39,14 +41,55 @@ class FrontierRows:
 
         The same addresses are met on page after page: those just added are not asked of the database again.
         """
-        found = list(found)
-        self._date(portal_id, found, at)
+        shown = list(found)
+        self._date(portal_id, shown, at)
+        self._add_unknown(portal_id, shown, at=at, found_on=found_on)
+        self._keep_ways(portal_id, [one for one in shown if one.shown_in], at=at, found_on=found_on)
+
+    def _keep_ways(self, portal_id: str, shown: Sequence[Found], *, at: str, found_on: str) -> None:
+        """See to it that the way back through a section's list goes on.
+
+        An article of two sections is read under one of its addresses, and its other links are those of the section
+        that this one names. Where all that a section's list leads to is read under other sections, the last of them is
+        asked for under this one too, for its links alone.
+        """
+        if not shown:
+            return
+        section = shown[-1].shown_in
+        ways = {one.key: f"{one.key}@{section}" for one in shown}
+        known = self._db.execute(
+            "SELECT key, url FROM frontier WHERE portal_id = ? AND key IN (SELECT value FROM json_each(?))",
+            (portal_id, json.dumps([*ways, *ways.values()])),
+        ).fetchall()
+        named = re.compile(rf"\b{re.escape(section)}\b", re.IGNORECASE)
+        if not any(row["key"] not in ways or named.search(row["url"]) for row in known):
+            way = ways[shown[-1].key]
+            last = Found(shown[-1].url, "listing", way, "other", listing=way)
+            self._insert(portal_id, [last], at=at, found_on=found_on)
+
+    def _add_unknown(self, portal_id: str, found: list[Found], *, at: str, found_on: str) -> None:
         found = [one for one in found if one.again_before or (portal_id, one.url) not in self._known]
         if not found:
             return
         if len(self._known) > REMEMBERED:
             self._known.clear()
         self._known |= {(portal_id, one.url) for one in found}
+        self._insert(portal_id, found, at=at, found_on=found_on)
+        self._db.executemany(
+            """UPDATE frontier SET state = 'pending', due_at = ?, body = ?, listing = ?, priority = ?
+               WHERE portal_id = ? AND key = ? AND state <> 'pending' AND (fetched_at IS NULL OR fetched_at < ?)""",
+            [
+                (at, one.body, one.listing, _PRIORITY[one.relation], portal_id, one.key, one.again_before)
+                for one in found
+                if one.again_before
+            ],
+        )
+        self._db.executemany(
+            "INSERT INTO article_urls (portal_id, url, key, first_seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(portal_id, one.url, one.key, at) for one in found if one.kind == "article"],
+        )
+
+    def _insert(self, portal_id: str, found: Iterable[Found], *, at: str, found_on: str) -> None:
         self._db.executemany(
             """INSERT INTO frontier (portal_id, url, kind, key, state, due_at, found_at, found_on, priority, relation,
                                      method, body, media_type, page, listing, walk, text, dated)
@@ -60,19 +103,6 @@ class FrontierRows:
                 )
                 for one in found
             ],
-        )
-        self._db.executemany(
-            """UPDATE frontier SET state = 'pending', due_at = ?, body = ?, listing = ?, priority = ?
-               WHERE portal_id = ? AND key = ? AND state <> 'pending' AND (fetched_at IS NULL OR fetched_at < ?)""",
-            [
-                (at, one.body, one.listing, _PRIORITY[one.relation], portal_id, one.key, one.again_before)
-                for one in found
-                if one.again_before
-            ],
-        )
-        self._db.executemany(
-            "INSERT INTO article_urls (portal_id, url, key, first_seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [(portal_id, one.url, one.key, at) for one in found if one.kind == "article"],
         )
 
     def _date(self, portal_id: str, found: Iterable[Found], at: str) -> None:

@@ -1,0 +1,66 @@
+"""Articles of two sections, on a portal whose lists are short: the way back through each section goes on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import contents, crawl_here, rows
+from tests.fault_portal import LISTING, SECTION, FaultPortal
+
+OTHER = 90
+SHARED = 30  # more than a listing and the other links below an article show
+
+
+@pytest.fixture
+def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultPortal]:
+    """The newest articles stand in both sections, every second of the older ones in the other one alone."""
+    monkeypatch.setenv("KHOTIN_LEASES", str(tmp_path / "leases"))
+    with FaultPortal(articles=80) as running:
+        for place, article in enumerate([*running.site.articles.values()]):
+            if place < SHARED:
+                running.put(replace(article, also=(OTHER,)))
+            elif place % 2:
+                running.put(replace(article, section=OTHER))
+        yield running
+
+
+def toml(portal: FaultPortal) -> str:
+    return portal.portal_toml(listings=f'["{LISTING}", "{LISTING.replace(str(SECTION), str(OTHER))}"]')
+
+
+def test_what_only_one_section_leads_to_is_found_behind_articles_of_both(portal: FaultPortal, tmp_path: Path) -> None:
+    crawl_here(tmp_path, toml(portal))
+    found = [row["key"] for row in rows(tmp_path / "archive", "SELECT key FROM articles")]
+    assert sorted(found) == sorted(portal.truth())
+    ways = rows(tmp_path / "archive", "SELECT url FROM frontier WHERE key LIKE '%@%'")
+    assert 0 < len(ways) <= SHARED // 10 + 3, "a request for every ten shared articles, and one where a way ends"
+    assert max(portal.hits.values()) == 1
+    assert contents(tmp_path / "archive")["problems"] == []
+
+
+def test_later_crawls_ask_no_more_than_without_shared_articles(portal: FaultPortal, tmp_path: Path) -> None:
+    crawl_here(tmp_path, toml(portal))
+    held = contents(tmp_path / "archive")
+    portal.log.clear()
+    crawl_here(tmp_path, toml(portal))
+    assert len(portal.log) == len(["robots.txt", "front pages", "of both"])
+    assert contents(tmp_path / "archive") == held
+    newest = next(iter(portal.site.articles.values()))
+    portal.put(replace(newest, key=newest.key + 1, title="Tin mới của cả hai chuyên mục trong tuần qua"))
+    portal.log.clear()
+    session = crawl_here(tmp_path, toml(portal))
+    assert session.runs["portal"].counts.articles_new == 1
+    assert len(portal.log) <= len(["robots.txt", "front pages", "of both", "the article", "its other section"])
+
+
+def test_a_shared_article_is_archived_once_and_never_edited_by_its_other_address(
+    portal: FaultPortal, tmp_path: Path
+) -> None:
+    crawl_here(tmp_path, toml(portal))
+    kinds = {(row["kind"], row["n"]) for row in rows(tmp_path / "archive", "SELECT kind, 1 AS n FROM changes")}
+    assert kinds == {("new", 1)}
+    ways = rows(tmp_path / "archive", "SELECT kind, state, walk FROM frontier WHERE key LIKE '%@%'")
+    assert ways
+    assert all(row == {"kind": "listing", "state": "done", "walk": None} for row in ways)
