@@ -11,6 +11,7 @@ from crawler.extraction.structure import Box
 
 NEAR = 3
 _LONGEST_CELL = 80
+_FEWEST_HEADLINES = 3
 _SECTIONS = frozenset(("div", "section", "aside", "article"))
 _PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre".split())
 Span = tuple[int, int]
@@ -173,6 +174,8 @@ class BoxTaker:
         first, last, text = following.first, following.last, following.text
         if following.nearer and not following.ended:
             return True
+        if self._lists_summaries(first, last):
+            return False
         headed = self._is_box_with_heading(first, last) and text < max(800, 4 * weight)
         if following.ended:
             return text > 4 * weight and text > 800 and not headed and self._is_prose(first, last, text)
@@ -183,6 +186,12 @@ class BoxTaker:
         if headed:
             return False
         return text > max(2 * weight, 200) or (weight < 400 and text >= 60 * self._texts(first, last))
+
+    def _lists_summaries(self, first: int, last: int) -> bool:
+        """Whether headlines that are links stand there with a paragraph or two below each: a column of other news."""
+        lines = self.outline.lines
+        headlines = sum(lines[i].is_link and lines[i].said.reads_like_title for i in range(first, last))
+        return headlines >= _FEWEST_HEADLINES and self._texts(first, last) <= 2 * headlines
 
     def _is_prose(self, first: int, last: int, text: int) -> bool:
         return text * 10 >= self.outline.letters(first, last) * 7

@@ -65,7 +65,12 @@ class View:
         weights: dict[int, int] = {}
         first: dict[int, int] = {}
         for number, line in enumerate(self.outline.lines):
-            if line.size >= 60 and (plain := line.size - line.linked) >= 60 and self.kinds.kind(number) == "text":
+            if (
+                line.size >= 60
+                and (plain := line.size - line.linked) >= 60
+                and self.kinds.kind(number) == "text"
+                and not self.kinds.in_item(number)
+            ):
                 box = line.box.parent or line.box
                 weights[box.index] = weights.get(box.index, 0) + plain
                 first.setdefault(box.index, number)
