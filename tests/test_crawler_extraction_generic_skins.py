@@ -8,7 +8,7 @@ from tests.small_pages import MORE, TEXT, TITLE, page, published, read, texts
 
 SUMMARY = "Bà con đã trồng hơn bốn mươi nghìn cây lát hoa dọc con đường liên xã mới mở, nhiều nhà góp cả ngày công lẫn cây giống để kịp vụ mưa."
 ITEM = '<p><a href="/tin/x-{n}777.html">Xã bên trồng rừng đợt {n} dọc đường liên xã</a></p><p>{text}</p>'
-COLUMN = "".join(ITEM.format(n=n, text=SUMMARY) for n in range(6))
+COLUMN = "".join(ITEM.format(n=n, text=SUMMARY) for n in range(9))
 
 
 @pytest.mark.parametrize("between", ["<h4>Bài viết liên quan</h4><p><a href='/tin/x-1'>Tin</a></p>", ""])
@@ -26,3 +26,54 @@ def test_summaries_above_the_article_do_not_hide_its_title() -> None:
     article = generic_read(page(main, title="Xã Nậm Lành"), expected="article").article
     assert article is not None
     assert (article.title, published(article), texts(article)) == (TITLE, "2017-05-31T00:00", [TEXT, MORE])
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<div>Tổng số lượt xem: 1.234</div><div><p>Bạn thấy bài viết này thế nào?</p><a>Hay</a> <a>Chưa hay</a></div>",
+        "<p>Tác giả: Lò Thị Yến</p><div><img src='/qr.png'><p>Quét mã QR để đọc trên điện thoại</p></div>",
+        "<div><i>Sửa lần cuối: 05/06/2017 08:00</i></div><div><span>Xuất bản trong</span> <b>Kinh tế</b></div>",
+    ],
+    ids=["poll", "code", "section"],
+)
+def test_a_few_words_in_boxes_of_their_own_behind_name_or_counter_are_the_articles_foot(foot: str) -> None:
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><div class='x'><p>{TEXT}</p><p>{MORE}</p></div><div>{foot}</div>")
+    assert texts(article) == [TEXT, MORE]
+    article = read(
+        f"<h1>{TITLE}</h1><p>31/05/2017</p><div><div>{TEXT}</div><p>{MORE}</p><p>Bài: Lò Yến</p><p>Còn nữa</p></div>"
+    )
+    assert texts(article)[-1] == "Còn nữa"
+
+
+def test_a_reading_voices_buttons_are_no_text() -> None:
+    voices = "<div><span>Giọng nữ</span><span>Giọng nam</span> <span>0:00 / 3:45</span> <a href='#'>A-</a><a href='#'>A+</a></div>"
+    assert texts(read(f"<h1>{TITLE}</h1><p>31/05/2017</p>{voices}<div>{TEXT}</div><div>{MORE}</div>")) == [TEXT, MORE]
+
+
+def test_a_page_with_less_text_than_its_foot_is_read_no_farther() -> None:
+    foot = "<p>Xã Nậm Lành</p><p>Địa chỉ: bản Tà Lành. Điện thoại: 0216.3888.222</p>" + f"<p>{MORE}</p>" * 4
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p><img src='/so-do.png'></p><div class='footer'>{foot}</div>")
+    assert (texts(article), len(article.images)) == ([], 1)
+
+
+def test_whom_to_call_below_a_heading_is_text() -> None:
+    call = ["Liên hệ", "Điện thoại: 0216.3888.222", "Email: phong@a.example"]
+    body = f"<p>{TEXT}</p><h3>{call[0]}</h3><p>{call[1]}</p><p>{call[2]}</p>"
+    assert texts(read(f"<h1>{TITLE}</h1><p>31/05/2017</p><div>{body}</div>")) == [TEXT, *call]
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "<p class='tac-gia'>Lò Thị Yến</p>",
+        "<p><span id='lblTacGia'>Lò Thị Yến</span></p>",
+        "<p>Tin, ảnh: Lò Thị Yến</p>",
+    ],
+)
+def test_a_name_is_the_authors_where_label_or_markup_says_so(signed: str) -> None:
+    asked = "<h4>Ý kiến bạn đọc</h4><p class='comment-author'>Hà Văn Sáu</p>"
+    for place in ("{}<div><p>{}</p><p>{}</p></div>", "<div><p>{1}</p><p>{2}</p></div>{0}<div>Lượt xem: 12</div>"):
+        article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p>{place.format(signed, TEXT, MORE)}{asked}")
+        assert (article.byline, texts(article)) == ("Lò Thị Yến", [TEXT, MORE])
+    assert read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{MORE}</p>{asked}").byline == ""

@@ -1,6 +1,7 @@
 """What stands around a title: the way to the page (its last step is the section) and who wrote the article."""
 
 import re
+from itertools import takewhile
 
 from crawler.extraction.element import Element, text_in
 from crawler.extraction.line_words import is_tool
@@ -8,10 +9,12 @@ from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, wor
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.view import View
 from crawler.text.boilerplate import name_in
+from crawler.text.signature import read_signature
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "trang chinh", "ban dang o day", "ban dang xem", "homepage"))
 _SEPARATOR = re.compile(r"\s*(?:>>|»|>|/|›|→|\||::)\s*|\s+-\s+(?=$)")
 _LABELLED = re.compile(r"^(?:chuyen muc|danh muc|dang trong|trong|muc|category|posted in)\s*:?\s*")
+_FOR_AUTHORS = re.compile(r"author|tac[-_]?gia|but[-_]?danh", re.I)
 _ABOVE = 6
 _LONGEST_SECTION = 80
 
@@ -103,14 +106,29 @@ def _labelled(view: View) -> str:
 def read_byline(view: View) -> tuple[str, str]:
     """Author and source as lines of their own near title or end name them; "" where none do."""
     byline = source = ""
-    lines = view.outline.lines
-    for number in [*view.found.meta[:12], *view.found.after[:8]]:
+    lines, kinds = view.outline.lines, view.kinds
+    after = takewhile(lambda number: kinds.kind(number) not in ("related", "comments"), view.found.after[:8])
+    for number in (*view.found.meta[:12], *after):
         line = lines[number]
-        if line.size > 120 or number in view.kinds.chrome or view.kinds.kind(number) == "link":
+        if line.size > 120 or number in kinds.chrome or kinds.kind(number) == "link":
             continue
-        folded = line.said.folded
-        if not source and SOURCE_LABEL.match(folded):
+        if not source and SOURCE_LABEL.match(line.said.folded):
             source = name_in(line.text)
-        elif not byline and BYLINE_LABEL.match(folded) and view.kinds.kind(number) in ("byline", "text", "chrome"):
+        elif not byline and kinds.kind(number) in ("byline", "text", "chrome") and _names_author(line):
             byline = name_in(line.text)
     return byline, source
+
+
+def _names_author(line: Line) -> bool:
+    """Whether a line says who wrote the article: by a label, or by a name alone where the markup says "author"."""
+    if BYLINE_LABEL.match(line.said.folded):
+        return True
+    if line.said.kind != "byline" and not _is_for_authors(line):
+        return False
+    signature = read_signature(line.text, set_apart=True)
+    return signature is not None and signature.role == "byline"
+
+
+def _is_for_authors(line: Line) -> bool:
+    elements = (line.box.element, line.pieces[0][0])
+    return any(_FOR_AUTHORS.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in elements)

@@ -12,6 +12,7 @@ from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.page_words import DATELINE
 from crawler.extraction.structure import Box
 
+_LONGEST_FOOT = 160
 _CONTENT = frozenset(("p", "li", "td", "h2", "h3", "h4"))
 _INSERTS = frozenset(("div", "section", "article", "aside", "li", "h3", "h4", "h5"))
 
@@ -178,7 +179,7 @@ class _BodyFinder:
         return False
 
     def _end(self, start: int, last: int) -> int:
-        last = self._before_author(start, last)
+        last = self._before_foot(start, self._before_author(start, last))
         while last > start and not self._ends_body(last - 1, start):
             last -= 1
         return last
@@ -197,6 +198,28 @@ class _BodyFinder:
             if lines[index].text == title and self.outline.letters(index, last) <= self.outline.letters(start, index):
                 return index  # else the text itself opens with it
         return last
+
+    def _before_foot(self, start: int, last: int) -> int:
+        """Where the article's foot begins, a name, a counter or a tool behind the text, with nothing but a few words in
+        boxes of their own behind it: "Quét mã QR để đọc tiếp", "Bạn thấy bài viết thế nào?"."""
+        foot, few = last, _LONGEST_FOOT
+        for index in range(last - 1, start, -1):
+            line, kind = self.outline.lines[index], self.kinds.kind(index)
+            if kind in ("chrome", "byline", "date"):
+                foot = index
+            elif kind == "text":
+                few -= line.size
+                if few < 0 or line.text[-1] in ".;" or line.box.tag in ("td", "li"):
+                    return self._apart_from_text(start, foot, last)
+        return last
+
+    def _apart_from_text(self, start: int, foot: int, last: int) -> int:
+        """`foot` where lines are behind it and none stands beside the last of the text, else `last`."""
+        texts = [i for i in range(start, last) if self.kinds.kind(i) == "text"]
+        before = next((i for i in reversed(texts) if i < foot), start)
+        beside = self.outline.lines[before].box.parent
+        behind = [self.outline.lines[i].box.parent for i in texts if i > foot]
+        return foot if behind and beside not in behind else last
 
     def _ends_body(self, index: int, start: int) -> bool:
         kind = self.kinds.kind(index)

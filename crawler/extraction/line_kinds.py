@@ -15,6 +15,7 @@ CHROME_HINTS: frozenset[Hint] = frozenset(
     ("nav", "crumb", "header", "footer", "side", "related", "comment", "tool", "tags", "pager")
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PARAGRAPHS = frozenset(("p", *_HEADINGS))
 _LONGEST_ENTRY = 42
 _LONGEST_STEP = 12  # of a date that is printed in several lines
 _MOST_STEPS = 5
@@ -153,7 +154,7 @@ class LineKinds:
         if number <= self.title or self.kind(number) != "text":
             return False
         before, box = self.outline.lines[number].box, self.outline.lines[index].box
-        return before is box or (box.tag == "p" == before.tag and before.parent is box.parent)
+        return before is box or (box.tag == "p" and before.tag in _PARAGRAPHS and before.parent is box.parent)
 
     def _may_be_written(self, index: int, kind: Kind) -> bool:
         line = self.outline.lines[index]
@@ -195,6 +196,8 @@ class LineKinds:
             return True
         if box.tag in _HEADINGS or (box.hint == "nav" and not names_menu(self.outline, box)):
             return False
+        if box.hint == "footer" and self._says_footer(box):
+            return True
         plain = self.outline.plain(box.first, box.last)
         share = plain / self._total
         if share > 0.5 and plain > 300:
@@ -209,6 +212,10 @@ class LineKinds:
         if box.hint == "tool":
             return plain < 400
         return True
+
+    def _says_footer(self, box: Box) -> bool:
+        """Whether a line of the box tells whose portal it is: a short article's page may say little else."""
+        return any(line.said.kind == "footer" for line in self.outline.lines[box.first : box.last])
 
     def _is_quote(self, box: Box) -> bool:
         """Whether an <aside> follows a paragraph of text and leads nowhere: words of the article set apart."""

@@ -66,7 +66,8 @@ TOOL = re.compile(
     r"|gui (?:email|mail|e-mail|bai viet|bai|tin|cho ban|ban be|y kien|phan hoi|binh luan|binh luan cua ban"
     r"|nhan xet)\b.{0,40}|email|e-mail|luu|luu lai|luu bai viet(?: nay)?|luu tin"
     r"|doc bai|doc bai viet|nghe|nghe doc|nghe bai viet|nghe noi dung|doc noi dung|doc thanh tieng|nghe doc bai"
-    r"|phat am thanh"
+    r"|phat am thanh|giong (?:doc|nam|nu|mien (?:bac|trung|nam))(?: (?:nam|nu))?|toc do(?: doc)?[ :]*(?:[\d.]+ ?x)?"
+    r"|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d"
     r"|co chu|kich co chu|co chu ?:?.{0,8}|phong to|thu nho|(?:tang|giam)(?:/giam)? (?:co chu|tuong phan"
     r"|kich thuoc chu)|tuong phan|do tuong phan|mac dinh"
     r"|(?:a ?[-+]?\|? ?){1,4}|t ?[-+]|aa\+?|chia se(?: bai viet| qua| len| tren| voi ban be| facebook| zalo)*|thich"
@@ -83,7 +84,7 @@ TOOL = re.compile(
     r")[ :.|•·/-]*"
 )
 COUNTER = re.compile(
-    rf"(?:(?:so )?(?:luot|lan|nguoi)? ?(?:xem|doc|truy cap|da xem|views?|hits?|luot xem)(?: bai viet"
+    rf"(?:(?:tong )?(?:so )?(?:luot|lan|nguoi)? ?(?:xem|doc|truy cap|da xem|views?|hits?|luot xem)(?: bai viet"
     rf"| tin)? ?(?:trang)?[ :()-]*{_NUMBER}(?: (?:lan|luot|luot xem|nguoi))?\)?"
     rf"|so (?:lan|luot) (?:xem|doc|truy cap)(?: bai viet| tin)?[ :()-]*(?:{_NUMBER})?.{{0,6}}"
     rf"|da (?:xem|doc)[ :()-]*{_NUMBER}(?: lan| luot)?\)?|{_NUMBER} (?:luot|lan|nguoi)? ?(?:xem|doc|views?|hits?"
