@@ -36,7 +36,7 @@ from crawler.retry import PASSING, retry_after
 from crawler.session import Session
 from crawler.sessions import session_alone
 from crawler.survey import Survey
-from crawler.visit import visit_article, visit_listing
+from crawler.visit import places, visit_article, visit_listing
 from crawler.ways_in import visit_feed
 
 PART_FAILURES = (
@@ -200,7 +200,8 @@ class PortalSpider(Spider):
         if reading.kind in ("missing", "unpublished"):
             reason = "soft 404" if reading.kind == "missing" else "not published"
             return await self.crawl.missing(fetched, Problem("extract", reason, reading.evidence), hard=False)
-        return PageItem(fetched, "unread", problems=[Problem("extract", "no article", reading.evidence)])
+        found = places(self.crawl, reading.links, fetched.final_url)  # the way back may lead through it alone
+        return PageItem(fetched, "unread", found=found, problems=[Problem("extract", "no article", reading.evidence)])
 
     def _is_taken_for_section(self, row: FrontierRow, reading: Reading) -> bool:
         """A link in a menu that leads to an article after all: without a recipe, its printed date tells."""

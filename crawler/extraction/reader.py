@@ -109,4 +109,5 @@ def _nothing(found: Lookup) -> Reading:
             return Reading("missing", "the places of title and body are empty")
         if title or body:
             reading.evidence = "a title but no body" if title else "a body but no title"
+        reading.links = read_links(found, "other_links", "other")
     return reading

@@ -1,5 +1,7 @@
-"""Articles of two sections, on a portal whose lists are short: the way back through each section goes on."""
+"""The way back through other links, on a portal whose lists are short: through articles of two sections, and through
+pages that cannot be read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.crawling import contents, crawl_here, rows
-from tests.fault_portal import LISTING, SECTION, FaultPortal
+from tests.fault_portal import LISTING, SECTION, Exchange, FaultPortal
 
 OTHER = 90
+AREA = re.compile(rb"<!-- FitcBatDauDocTin -->.*<!-- FitcKetThucDocTin -->", re.DOTALL)
 SHARED = 30  # more than a listing and the other links below an article show
 
 
@@ -64,3 +67,25 @@ def test_a_shared_article_is_archived_once_and_never_edited_by_its_other_address
     ways = rows(tmp_path / "archive", "SELECT kind, state, walk FROM frontier WHERE key LIKE '%@%'")
     assert ways
     assert all(row == {"kind": "listing", "state": "done", "walk": None} for row in ways)
+
+
+@pytest.mark.parametrize("recipe", ["fitc", "generic"])
+def test_articles_behind_pages_that_cannot_be_read_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
+) -> None:
+    """Fifteen videos in a row, whose pages have neither title nor text, lead on like any article."""
+    monkeypatch.setenv("KHOTIN_LEASES", str(tmp_path / "leases"))
+    with FaultPortal(articles=50) as portal:
+        videos = {f"tc={key}" for key in list(portal.truth())[20:35]}
+
+        async def answer(exchange: Exchange) -> None:
+            status, body, headers = exchange.page()
+            if not videos.isdisjoint(re.split("[?&#]", exchange.hit.target)):
+                body = AREA.sub(b'<video src="/UploadFiles/Video/1.mp4"></video>', body)
+            await exchange.answer(body, headers, status)
+
+        portal.script("*", [answer])
+        crawl_here(tmp_path, portal.portal_toml(recipe=f'"{recipe}"'))
+    assert len(rows(tmp_path / "archive", "SELECT id FROM articles")) == 35
+    problems = rows(tmp_path / "archive", "SELECT reason FROM problems")
+    assert problems == ([{"reason": "no article"}] * 15 if recipe == "fitc" else [])
