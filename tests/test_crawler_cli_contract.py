@@ -1,12 +1,14 @@
 """What every command promises alike: --archive, --json, one clear line where something is wrong (DESIGN §8)."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -50,6 +52,20 @@ def test_the_demo_as_json_in_a_folder_with_spaces(tmp_path: Path) -> None:
     again = khotin("demo", "--archive", tmp_path / "kho tin của tôi")
     assert "nothing new" in again.stdout
     assert f"--archive '{tmp_path}/kho tin của tôi'" in again.stdout, "what to type next can be typed as it stands"
+    assert f"demo --state 1 --archive '{tmp_path}/kho tin của tôi'" in again.stdout
+
+
+def test_the_demo_is_served_until_somebody_ends_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "crawler", "demo", "--serve", "--archive", str(tmp_path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as served:
+        assert served.stderr is not None
+        line = next(line for line in served.stderr if line.startswith("Serving"))
+        with urlopen(line.split()[1], timeout=10) as answer:
+            assert answer.status == 200
+        served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=10) == 130
 
 
 def test_the_demo_stays_where_its_archive_knows_it(tmp_path: Path) -> None:

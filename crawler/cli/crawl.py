@@ -10,7 +10,7 @@ import click
 
 from crawler.archive.clock import now, utc_text
 from crawler.archive.owed import Bounds, Recheck
-from crawler.cli.interruption import ASKED, stopping
+from crawler.cli.interruption import ASKED, signals_given_back, stopping
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.cli.output import counted
 from crawler.cli.progress import progress_on
@@ -109,6 +109,7 @@ def choose(ids: Sequence[str], folders: Sequence[Path]) -> list[Portal]:
     return live
 
 
+@signals_given_back()
 def crawl(
     portals: Sequence[Portal],
     archive: Path,

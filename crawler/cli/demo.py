@@ -4,6 +4,7 @@ import shlex
 import shutil
 import socket
 import sys
+import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,17 +19,21 @@ from crawler.portal import Portal, load_portal
 from crawler.recipe import load_recipes
 
 PORT = 8765
+DEFAULT = Path("demo-archive")
+LAST_STATE = 2
 
 
 @click.command("demo")
 @click.option(
     "--archive",
     type=click.Path(path_type=Path),
-    default=Path("demo-archive"),
+    default=DEFAULT,
     show_default=True,
     help="Where the demo is archived.",
 )
-@click.option("--state", type=click.IntRange(0, 2), default=0, help="The portal some time later: 1 edited, 2 restored.")
+@click.option(
+    "--state", type=click.IntRange(0, LAST_STATE), default=0, help="The portal some time later: 1 edited, 2 restored."
+)
 @click.option("--serve", is_flag=True, help="Go on serving the portal afterwards, to look at it in a browser.")
 @json_option
 def command(archive: Path, state: int, serve: bool, as_json: bool) -> int:
@@ -38,10 +43,10 @@ def command(archive: Path, state: int, serve: bool, as_json: bool) -> int:
         portal = _described(archive, server.base_url)
         code = crawl([portal], archive, bounds=Bounds(recheck="all" if state else "due"), as_json=as_json)
         if code == 0 and not as_json:
-            click.echo(next_steps(archive))
+            click.echo(next_steps(archive, state))
         if serve:
             click.echo(f"Serving {server.base_url} until Ctrl-C …", err=True)
-            click.pause("")
+            threading.Event().wait()
     return code
 
 
@@ -52,22 +57,24 @@ def _described(archive: Path, base_url: str) -> Portal:
         portal_file.parent.mkdir(parents=True, exist_ok=True)
         portal_file.write_text(portal_toml(base_url), encoding="utf-8")
     except OSError as error:
-        raise ArchiveError(f"{archive}: cannot be opened for writing: {error}") from error
+        raise ArchiveError(f"{archive}: cannot be opened for writing: {error.strerror}") from error
     return load_portal(portal_file, load_recipes())
 
 
-def next_steps(archive: Path) -> str:
+def next_steps(archive: Path, state: int) -> str:
     """What a newcomer may type now, as it has to be typed here."""
     khotin = "khotin" if shutil.which("khotin") else str(Path(sys.argv[0]))
     khotin = shlex.quote(khotin) if not khotin.endswith("__main__.py") else "python -m crawler"
     query = "SELECT published_on, title FROM articles ORDER BY published_at DESC LIMIT 5"
     database, folder = shlex.quote(str(archive / "archive.db")), shlex.quote(str(archive))
+    here = "" if archive == DEFAULT else f" --archive {folder}"
+    later = f"""
+  {khotin} demo --state {state + 1}{here}        the same portal some time later: new, edited and missing articles"""
     return f"""
 The archive is {archive}/archive.db. Next:
   sqlite3 {database} "{query}"
   {khotin} changes --archive {folder} --limit 5
-  {khotin} search --archive {folder} "cai cach hanh chinh"
-  {khotin} demo --state 1        the same portal some time later: new, edited and missing articles
+  {khotin} search --archive {folder} "cai cach hanh chinh"{later if state < LAST_STATE else ""}
   {khotin} crawl hue             a live portal, politely (`{khotin} portals` lists them all)"""
 
 

@@ -44,6 +44,20 @@ def stopping() -> Iterator[threading.Event]:
             signal.signal(number, action)
 
 
+@contextmanager
+def signals_given_back() -> Iterator[None]:
+    """What signals did before the block they do after it: the handlers of a closed event loop do nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)
+
+
 class ReaderLeft(KhotinError):
     """Whoever read our output has seen enough; nothing is wrong."""
 
