@@ -116,6 +116,29 @@ def test_files_are_written(tmp_path: Path, form: str) -> None:
     assert list((tmp_path / "units").iterdir())
 
 
+def test_what_to_type_next_puts_the_units_where_systemd_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "systemctl").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "systemctl").chmod(0o755)
+    written = CliRunner().invoke(schedule, ["--write", str(tmp_path / "của tôi"), "--watches", str(watched(tmp_path))])
+    command = written.output.partition("Next: ")[2]
+    subprocess.run(["sh", "-ec", command], check=True, env={"HOME": str(tmp_path), "PATH": f"{tmp_path}:/usr/bin:/bin"})
+    units = tmp_path / ".config/systemd/user"
+    assert {path.name for path in units.iterdir()} == {path.name for path in (tmp_path / "của tôi").iterdir()}
+    assert command.strip().endswith("enable --now khotin-crawl.timer khotin-notify.timer")
+    there = CliRunner().invoke(schedule, ["--write", str(units)])
+    assert there.output.endswith(
+        "Next: systemctl --user daemon-reload && systemctl --user enable --now khotin-crawl.timer\n"
+    )
+
+
+def watched(folder: Path) -> Path:
+    """A folder of one watch."""
+    (folder / "watches").mkdir()
+    (folder / "watches" / "bao.toml").write_text('name = "Bão"\nquery = "bão"\n', encoding="utf-8")
+    return folder / "watches"
+
+
 def test_a_wrong_portal_file_is_said_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_text("nam = 1", encoding="utf-8")
     done = CliRunner().invoke(schedule, ["--portals", str(tmp_path), "--write", str(tmp_path / "units")])

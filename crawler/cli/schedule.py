@@ -1,5 +1,6 @@
 """`khotin schedule`: timers for `khotin crawl --due`."""
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +15,7 @@ from crawler.schedule import EVERY, Plan, cron, systemd, windows
 from crawler.watch import load_watches
 
 _FORMATS: dict[str, Callable[[Plan], dict[str, str]]] = {"systemd": systemd, "cron": cron, "windows": windows}
-_NEXT = {
-    "systemd": "systemctl --user daemon-reload && systemctl --user enable --now {timers}",
-    "cron": "(crontab -l; cat {folder}/khotin.crontab) | crontab -",
-    "windows": "schtasks /Create /TN khotin-crawl /XML {folder}\\khotin-crawl.xml",
-}
+_UNITS = Path("~/.config/systemd/user")
 
 
 @click.command("schedule")
@@ -61,5 +58,18 @@ def command(plan: Plan, form: str, folder: Path | None) -> None:
         with whole_file(folder / name) as unfinished:
             unfinished.write_bytes(text.encode("utf-16" if form == "windows" else "utf-8"))
         click.echo(folder / name)
-    timers = " ".join(name for name in files if name.endswith(".timer"))
-    click.echo(f"Next: {_NEXT[form].format(folder=folder, timers=timers)}")
+    click.echo(f"Next: {_next(form, folder, list(files))}")
+
+
+def _next(form: str, folder: Path, names: list[str]) -> str:
+    """What to type, as it has to be typed."""
+    if form == "windows":
+        return " & ".join(f'schtasks /Create /TN {Path(name).stem} /XML "{folder / name}"' for name in names)
+    paths = [shlex.quote(str(folder / name)) for name in names]
+    if form == "cron":
+        return f"(crontab -l; cat {paths[0]}) | crontab -"
+    timers = " ".join(name for name in names if name.endswith(".timer"))
+    start = f"systemctl --user daemon-reload && systemctl --user enable --now {timers}"
+    if folder.resolve() == _UNITS.expanduser().resolve():
+        return start
+    return f"mkdir -p {_UNITS} && cp {' '.join(paths)} {_UNITS}/ && {start}"
