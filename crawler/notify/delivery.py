@@ -138,6 +138,9 @@ class _Delivery:
         while not line.error and (what := waiting(self._db, line.watch, line.receiver.id)) is not None:
             line.next_at = self._due(line.watch, what)
             if line.next_at > self._clock():
+                line.error = (
+                    what.last_error or "" if what.tries else ""
+                )  # it is still away: who looks now must hear of it
                 return
             async with self._slots:
                 await self._send(http, line, sender, what)

@@ -33,6 +33,7 @@ class Waiting:
     queued_at: datetime
     tries: int
     next_try_at: datetime | None
+    last_error: str | None
 
 
 def fill(archive: Archive, db: sqlite3.Connection, watch: Watch, targets: Iterable[str], *, at: datetime) -> list[str]:
@@ -136,6 +137,7 @@ def waiting(db: sqlite3.Connection, watch: Watch, target: str) -> Waiting | None
         read_utc(rows[0]["queued_at"]),
         place["tries"],
         read_utc(place["next_try_at"]) if place["next_try_at"] else None,
+        place["last_error"],
     )
 
 
