@@ -21,6 +21,8 @@ def candidates(
     together = all_together(query)
     closer = values | {"match": f"folded : {fts_phrase(together)}"} if together else None
     every = _matching(db, chosen, values)
+    if len(every) <= WIDE:
+        every = _without_unwanted(db, query, every)
     if len(every) <= wanted:
         return every, len(every)
     if len(every) <= WIDE:
@@ -56,6 +58,18 @@ def _matching(db: sqlite3.Connection, chosen: Condition, values: dict[str, Any])
     within = "1" if chosen.sql == "1" else f"+rowid IN (SELECT id FROM articles WHERE {chosen.sql})"  # noqa: S608
     sql = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match AND {within} LIMIT :wide"  # noqa: S608
     return _ids(db, sql, values)
+
+
+def _without_unwanted(db: sqlite3.Connection, query: Query, matching: list[int]) -> list[int]:
+    """Those that have none of the words to be left out with these very marks, which the index does not know."""
+    unwanted = Query(every=(tuple(term for term in query.none if term.marked),))
+    if not unwanted.every[0]:
+        return matching
+    rows = db.execute(
+        "SELECT id, title, lede, body FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(matching),),
+    )
+    return [row[0] for row in rows if not unwanted.accepts(*row[1:])]
 
 
 def _ranked(db: sqlite3.Connection, values: dict[str, Any], matching: list[int]) -> list[int]:

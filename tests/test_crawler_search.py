@@ -100,6 +100,7 @@ def test_of_three_syllables_two_side_by_side_count(tmp_path: Path) -> None:
 )
 def test_operators(archive: Archive, query: str, found: set[str]) -> None:
     assert set(keys(archive, query)) == found
+    assert archive.search(query).total == len(found), "what was left out is not counted"
 
 
 @pytest.mark.parametrize(

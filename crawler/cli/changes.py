@@ -65,7 +65,7 @@ def command(
     archive: Path,
     as_json: bool,
 ) -> None:
-    """Show what was new, edited, gone or restored, in order.
+    """Show what was new, edited, gone or restored, in order; as text with Vietnam's time, as jsonl in UTC.
 
     A cursor moves only after everything was written: what was not delivered is read again next time.
     """

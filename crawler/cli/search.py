@@ -40,7 +40,8 @@ def command(
     """Find articles by their words, the best first.
 
     Words without marks find every marking; words with marks come first where they stand as typed. "A phrase" in quotes,
-    beginn* of a word, one OR another, -without (after `--` where it comes first).
+    beginn* of a word, one OR another (of several syllables: "đất đai" OR "quy hoạch"), -without (after `--` where it
+    comes first).
     """
     typed = " ".join(query)
     parsed = parse_query(typed)
@@ -54,25 +55,25 @@ def command(
         hits = [hit.as_json() for hit in found.hits]
         write_out([json_line({"query": typed, "total": found.total, "hits": hits})])
     elif sys.stdout.isatty():
-        _show(found)
+        _show(found, exact=exact)
     else:
-        write_out(_plain(found))
+        write_out(_plain(found, exact=exact))
 
 
-def _plain(found: Found) -> Iterator[str]:
+def _plain(found: Found, *, exact: bool) -> Iterator[str]:
     for hit in found.hits:
         yield f"{hit.title.marked('**', '**')}\n    {_about(hit)}\n    {hit.url}\n"
         yield f"    {_in_file(hit)}{hit.passage.marked('**', '**')}\n\n" if hit.passage.text else "\n"
-    yield _count(found) + "\n"
+    yield _count(found, exact=exact) + "\n"
 
 
-def _show(found: Found) -> None:
+def _show(found: Found, *, exact: bool) -> None:
     console = Console(highlight=False)
     for hit in found.hits:
         console.print(_coloured(hit.title, "bold"))
         console.print(Text(f"    {_about(hit)}\n    {hit.url}", "dim"))
         console.print(Text("    ").append(_in_file(hit), "dim").append_text(_coloured(hit.passage, "")), end="\n\n")
-    console.print(Text(_count(found), "dim"))
+    console.print(Text(_count(found, exact=exact), "dim"))
 
 
 def _in_file(hit: Hit) -> str:
@@ -92,6 +93,8 @@ def _about(hit: Hit) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _count(found: Found) -> str:
+def _count(found: Found, *, exact: bool) -> str:
     total = "more than 2,000 articles" if found.total is None else counted(found.total, "article")
+    if exact and found.total != len(found.hits):
+        return f"{total} found, marks aside; {len(found.hits)} with the marks as typed shown"
     return f"{total} found" + (f", the best {len(found.hits)} shown" if found.total != len(found.hits) else "")

@@ -9,7 +9,7 @@ from crawler.archive.numbers import PortalStats, Stats
 from crawler.archive.reader import Archive
 from crawler.archive.selection import Selection
 from crawler.cli.options import archive_option, json_option
-from crawler.cli.output import json_line, write_out
+from crawler.cli.output import counted, json_line, write_out
 from crawler.cli.selecting import selection_options
 
 
@@ -30,8 +30,8 @@ def command(which: Selection, archive: Path, as_json: bool) -> None:
 def _lines(total: Stats, portals: list[PortalStats]) -> Iterator[str]:
     yield f"{total.articles:,} articles ({total.live:,} live, {total.gone:,} gone, {total.undated:,} without a date), "
     yield f"{total.revisions:,} revisions, {total.changes:,} changes, {total.words:,} words\n"
-    yield f"{total.problems:,} open problems, {total.owed:,} URLs owed, {total.bytes / 1e6:,.1f} MB"
-    yield f", {total.files:,} files of {total.files_bytes / 1e6:,.1f} MB" if total.files else ""
+    yield f"{total.problems:,} open problems, {total.owed:,} URLs owed, archive.db of {_size(total.bytes)}"
+    yield f", {counted(total.files, 'file')} of {_size(total.files_bytes)}" if total.files else ""
     yield f", last run {total.last_run_at:%Y-%m-%d %H:%M} UTC\n" if total.last_run_at else "\n"
     if not portals:
         return
@@ -40,3 +40,7 @@ def _lines(total: Stats, portals: list[PortalStats]) -> Iterator[str]:
         span = f"{one.first_published_on} … {one.last_published_on}" if one.first_published_on else "-"
         yield f"{one.portal_id:<24} {one.articles:>9,} {one.gone:>6,} {one.edited:>7,} {one.undated:>8,} "
         yield f"{one.problems:>9,}  {span}\n"
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e6:,.1f} MB" if number >= 100_000 else f"{number / 1e3:,.1f} KB"
