@@ -77,3 +77,38 @@ def test_a_name_is_the_authors_where_label_or_markup_says_so(signed: str) -> Non
         article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p>{place.format(signed, TEXT, MORE)}{asked}")
         assert (article.byline, texts(article)) == ("Lò Thị Yến", [TEXT, MORE])
     assert read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{MORE}</p>{asked}").byline == ""
+
+
+@pytest.mark.parametrize("shown", [">> <a>{}</a>", "&raquo; <a>{}</a>", "<a>>> {}</a>"])
+def test_an_arrow_before_a_headline_points_to_another_article(shown: str) -> None:
+    link = shown.replace("<a>", "<a href='/tin/x-1777.html'>").format("Xã bên trồng rừng đợt hai dọc đường liên xã")
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><div><p>{TEXT}</p><p>{link}</p><p>{MORE}</p></div>")
+    assert texts(article) == [TEXT, MORE]
+
+
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [
+        (
+            "HỘI NGHỊ TỔNG KẾT CÔNG TÁC THỦY LỢI<br>VÀ SỬA KÊNH NỘI ĐỒNG",
+            "HỘI NGHỊ TỔNG KẾT CÔNG TÁC THỦY LỢI VÀ SỬA KÊNH NỘI ĐỒNG",
+        ),
+        (
+            "Hội nghị tổng kết công tác thủy lợi<br>và sửa kênh nội đồng",
+            "Hội nghị tổng kết công tác thủy lợi và sửa kênh nội đồng",
+        ),
+        ("<b>Hội nghị tổng kết công tác thủy lợi</b><br>Xã Nậm Lành", "Hội nghị tổng kết công tác thủy lợi"),
+    ],
+    ids=["capitals", "small", "apart"],
+)
+def test_a_title_without_a_heading_goes_on_in_the_next_line(shown: str, title: str) -> None:
+    main = f"<div>{shown}</div><div>31/05/2017</div><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    article = generic_read(page(main, title="Tin tức"), expected="article").article
+    assert article is not None
+    assert article.title == title
+
+
+def test_author_and_source_side_by_side_are_two() -> None:
+    for row in ("<span>Tác giả: Lò Yến</span><span>Nguồn: Đài huyện</span>", "Tác giả: Lò Yến | Nguồn: Đài huyện"):
+        article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><div><p>{TEXT}</p><p>{MORE}</p></div><div>{row}</div>")
+        assert (article.byline, article.source) == ("Lò Yến", "Đài huyện")

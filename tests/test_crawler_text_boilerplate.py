@@ -119,6 +119,7 @@ def test_an_opening_says_nothing_twice() -> None:
         ("Tác giả: Diệu Hoa", "Diệu Hoa", ""),
         ("Tin, ảnh: Minh Anh - Quang Huy", "Minh Anh - Quang Huy", ""),
         ("Bài và ảnh: Hà Phương", "Hà Phương", ""),
+        ("PV: Hà Phương", "Hà Phương", ""),
         ("Diệu Hoa", "Diệu Hoa", ""),
         ("VĂN HÀO - TRẦN HỮU", "VĂN HÀO - TRẦN HỮU", ""),
         ("(Thanh Trúc)", "Thanh Trúc", ""),
@@ -150,6 +151,8 @@ def test_author_and_source_below_each_other_are_both_read() -> None:
         "Nơi nhận: các phòng, ban.",
         "Hương Giang, ngày 12 tháng 3 năm 2018",
         "Giám đốc Nguyễn Văn An",
+        "Phóng viên: Xin cảm ơn ông!",
+        "PV: Xin trân trọng cảm ơn bà.",
     ],
 )
 def test_a_last_line_of_text_stays(line: str) -> None:
@@ -158,6 +161,8 @@ def test_a_last_line_of_text_stays(line: str) -> None:
 
 def test_a_name_below_an_office_in_capitals_is_part_of_a_document() -> None:
     signed = [Block(ONE), Block("CHỦ TỊCH", set_apart=True), Block("Nguyễn Văn An", set_apart=True)]
+    assert strip_boilerplate(signed, title="", lede="").blocks == signed
+    signed.insert(2, Block("(Đã ký)"))
     assert strip_boilerplate(signed, title="", lede="").blocks == signed
 
 

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from crawler.extraction.element import Element, text_in
 from crawler.extraction.line_words import is_tool
-from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, words_of
+from crawler.extraction.page_words import BYLINE_LABEL, CRUMB, SOURCE_LABEL, fold, words_of
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.view import View
 from crawler.text.boilerplate import name_in
@@ -14,6 +14,7 @@ from crawler.text.signature import read_signature
 _HOME = frozenset(("trang chu", "trang nhat", "home", "trang chinh", "ban dang o day", "ban dang xem", "homepage"))
 _SEPARATOR = re.compile(r"\s*(?:>>|»|>|/|›|→|\||::)\s*|\s+-\s+(?=$)")
 _LABELLED = re.compile(r"^(?:chuyen muc|danh muc|dang trong|trong|muc|category|posted in)\s*:?\s*")
+_LABEL_BEGINS = re.compile(r"[\s|•·;-]+(?=(?:Nguồn(?: tin)?|Tác giả(?: bài viết)?) ?:)")
 _FOR_AUTHORS = re.compile(r"author|tac[-_]?gia|but[-_]?danh", re.I)
 _ABOVE = 6
 _LONGEST_SECTION = 80
@@ -112,20 +113,21 @@ def read_byline(view: View) -> tuple[str, str]:
         line = lines[number]
         if line.size > 120 or number in kinds.chrome or kinds.kind(number) == "link":
             continue
-        if not source and SOURCE_LABEL.match(line.said.folded):
-            source = name_in(line.text)
-        elif not byline and kinds.kind(number) in ("byline", "text", "chrome") and _names_author(line):
-            byline = name_in(line.text)
+        for text in filter(None, _LABEL_BEGINS.split(line.text)):
+            if not source and SOURCE_LABEL.match(fold(text)):
+                source = name_in(text)
+            elif not byline and kinds.kind(number) in ("byline", "text", "chrome") and _names_author(text, line):
+                byline = name_in(text)
     return byline, source
 
 
-def _names_author(line: Line) -> bool:
-    """Whether a line says who wrote the article: by a label, or by a name alone where the markup says "author"."""
-    if BYLINE_LABEL.match(line.said.folded):
+def _names_author(text: str, line: Line) -> bool:
+    """Whether a text says who wrote the article: by a label, or by a name alone where the markup says "author"."""
+    if BYLINE_LABEL.match(fold(text)):
         return True
     if line.said.kind != "byline" and not _is_for_authors(line):
         return False
-    signature = read_signature(line.text, set_apart=True)
+    signature = read_signature(text, set_apart=True)
     return signature is not None and signature.role == "byline"
 
 

@@ -14,8 +14,8 @@ def joined_title(outline: Outline, number: int, names: Callable[[str], bool]) ->
     """The lines of the title that the line `number` is of, and their text; `names` tells whether the page's head calls
     it so.
 
-    In a heading, or a box named for titles, all that stands there but dates and tools is the title; elsewhere the head
-    must say the lines together.
+    In a heading, or a box named for titles, all that stands there but dates and tools is the title; so is what a box
+    holds in capitals, or goes on in small letters; elsewhere the head must say the lines together.
     """
     lines = outline.lines
     first, last = _around(lines, number, dates=True)
@@ -30,9 +30,17 @@ def joined_title(outline: Outline, number: int, names: Callable[[str], bool]) ->
     box = lines[number].box
     alone = first == box.first and all(line.said.is_date for line in lines[last + 1 : box.last])
     text = " ".join(lines[i].text for i in range(first, last + 1))
-    if alone and len(text) <= _LONGEST and (box.tag in _HEADINGS or box.hint == "title"):
+    named = box.tag in _HEADINGS or box.hint == "title"
+    if alone and len(text) <= _LONGEST and (named or _reads_on(lines[first : last + 1])):
         return range(first, last + 1), text
     return range(number, number + 1), lines[number].text
+
+
+def _reads_on(lines: list[Line]) -> bool:
+    """Whether lines are one text: all in capitals, or each but the first going on in small letters."""
+    if all(line.text.isupper() for line in lines):
+        return True
+    return all(line.text[0].islower() for line in lines[1:])
 
 
 def _around(lines: list[Line], number: int, *, dates: bool) -> tuple[int, int]:

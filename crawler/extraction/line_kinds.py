@@ -20,6 +20,7 @@ _LONGEST_ENTRY = 42
 _LONGEST_STEP = 12  # of a date that is printed in several lines
 _MOST_STEPS = 5
 _POINTERS = " >»›-–—*+•:([|→👉"
+_ARROWS = re.compile(r"[\s(\[]*(?:>>|»|→|👉)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_LABEL = 60  # a date, a section's name, what else stands above the link of an item
 
@@ -132,13 +133,17 @@ class LineKinds:
         return self.kind(index + 1) == "files"
 
     def points_on(self, index: int) -> bool:
-        """Whether a line is there to point to another article: "Xem thêm: …" before a link."""
+        """Whether a line is there to point to another article: "Xem thêm: …" or ">>" before a link."""
         line = self.outline.lines[index]
         if len(line.links) != 1 or line.size > 400 or self.kind(index) not in ("link", "text"):
             return False
         before, linked, after = line.text.partition(" ".join(text_in(line.links[0]).split()))
+        if not linked or after.strip(" .)"):
+            return False
         words = fold(before).strip(_POINTERS)
-        return bool(linked and words) and not after.strip(" .)") and RELATED.fullmatch(words) is not None
+        if not words:
+            return _ARROWS.match(before or linked) is not None and line.said.reads_like_title
+        return RELATED.fullmatch(words) is not None
 
     def is_written(self, index: int) -> bool:
         """Whether a line that offers a file or tells whom to call is a paragraph among the text's: the article's words,

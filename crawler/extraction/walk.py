@@ -250,7 +250,8 @@ class Walk:
 
 def _stands_apart(before: list[tuple[Element, bool]], element: Element, tail: bool) -> bool:
     """Whether a text is shown apart from the one before it though no blank stands between: behind an icon or a
-    picture, or as the next of two elements where one of them ends or starts with a figure ("14:30 CH" "757 lượt xem").
+    picture, or as the next of two elements where one of them ends or starts with a figure ("14:30 CH" "757 lượt xem")
+    or a small letter is followed by a capital ("Tác giả: Lò Yến" "Nguồn: Đài huyện").
     """
     if tail:
         return not element.text and not len(element) and (element.tag == "img" or element.get("class") is not None)
@@ -258,8 +259,9 @@ def _stands_apart(before: list[tuple[Element, bool]], element: Element, tail: bo
     if not before or last is None or last.tail or not isinstance(last.tag, str):
         return False
     said = before[-1]
-    figure = (element.text or "")[:1].isdigit() or (said[0].tail if said[1] else said[0].text or "")[-1:].isdigit()
-    return figure and element.tag not in ("sup", "sub") and (said[0] is last or said[0].getparent() is last)
+    end, start = ((said[0].tail if said[1] else said[0].text) or "")[-1:], (element.text or "")[:1]
+    apart = start.isdigit() or end.isdigit() or (start.isupper() and end.islower())
+    return apart and element.tag not in ("sup", "sub") and (said[0] is last or said[0].getparent() is last)
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,8 @@ _BYLINE_LABEL = re.compile(
     r"|nhóm (?:pv|phóng viên)|phóng viên|pv|ctv)\s*[:：]\s*(?=\S)",
     re.I,
 )
+_SPEAKER = re.compile(r"(?:phóng viên|pv|ctv)\b", re.I)
+_SIGNED = re.compile(r"\(?\s*đã ký(?: tên)?(?:,? đóng dấu)?\s*\)?", re.I)
 _SOURCE_LABEL = re.compile(r"(?:nguồn(?: tin)?|trích nguồn|trích|dẫn nguồn|theo)\s*[:：]\s*(?=\S)", re.I)
 _FROM = re.compile(r"(?:(?:nguồn|trích)(?: từ| theo)? |theo )(?=\S)", re.I)
 _HOST = re.compile(
@@ -44,7 +46,7 @@ def read_signature(line: str, *, set_apart: bool, before: str = "") -> Signature
     """Who or what signs; None for a line that may be text.
 
     `set_apart`: the markup shows it right-aligned, bold or italic. `before` is the text above: a bare name signs only
-    below a finished sentence (below "CHỦ TỊCH" it is part of a document).
+    below a finished sentence (below "CHỦ TỊCH" and "(Đã ký)" it is part of a document).
     """
     text = unicodedata.normalize("NFC", " ".join(line.split()))
     if not text or len(text) > _LONGEST:
@@ -54,13 +56,17 @@ def read_signature(line: str, *, set_apart: bool, before: str = "") -> Signature
     labelled = _labelled(text) or _source(text)
     if labelled is not None:
         return labelled
+    if _SIGNED.fullmatch(before.rpartition("\n")[2]):
+        return None
     below_sentence = not before or bool(_SENTENCE_END.search(before)) or (set_apart and not before.isupper())
-    return Signature("byline", text) if below_sentence and _is_name(text, set_apart) else None
+    return Signature("byline", text) if below_sentence and _is_name(text, set_apart=set_apart) else None
 
 
 def _labelled(text: str) -> Signature | None:
     if label := _BYLINE_LABEL.match(text):
-        return _named("byline", text[label.end() :])
+        name = text[label.end() :]
+        speaks = _SPEAKER.match(text) and not _is_name(name, set_apart=True)  # "PV: Xin cảm ơn ông!"
+        return None if speaks else _named("byline", name)
     label = _SOURCE_LABEL.match(text)
     return _named("source", text[label.end() :]) if label else None
 
@@ -82,7 +88,7 @@ def _named(role: Literal["byline", "source"], name: str) -> Signature | None:
     return Signature(role, name) if name and len(name) <= _LONGEST else None
 
 
-def _is_name(text: str, set_apart: bool) -> bool:
+def _is_name(text: str, *, set_apart: bool) -> bool:
     """Whether the line is one or two people's names, initials, or (set apart) an office's."""
     if _POST.search(text) or len(text) > _LONGEST_NAME or any(map(str.isdigit, text)) or text[-1] in ".!?:;…":
         return False
