@@ -205,3 +205,18 @@ def test_a_crawl_after_the_loss_destroys_nothing(archive: Path, whole: Path, tmp
 def test_no_archive_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no archive here"):
         run("verify", "--archive", tmp_path)
+
+
+def test_a_lost_database_says_which_portals_file_it_lacks(archive: Path, whole: Path) -> None:
+    (archive / "archive.db").unlink()
+    code, told = run("verify", "--repair", "--archive", archive)
+    portal = rows(whole / "archive", "SELECT id FROM portals")[0]["id"]
+    assert code == 1
+    assert f"portals: {portal}: its responses are left out" in told
+    assert "--portals DIR" in told
+    code, told = repair(archive, whole)
+    assert (code, told.splitlines()[-1]) == (0, "all is well")
+    assert rows(archive, "SELECT key FROM articles ORDER BY key") == rows(
+        whole / "archive", "SELECT key FROM articles ORDER BY key"
+    )
+    assert verify(archive) == [], "and nothing is left out that is known already"

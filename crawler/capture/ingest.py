@@ -36,6 +36,7 @@ from crawler.items import Found
 from crawler.recipe import AUTO, GENERIC
 from crawler.scope import Scope
 from crawler.survey import SAMPLE
+from crawler.url import bare_host
 
 BATCH = 100
 _NAME = re.compile(r"khotin-(\d{14})-(\d+)-\d+-\d+\.warc\.gz")
@@ -43,11 +44,12 @@ _NAME = re.compile(r"khotin-(\d{14})-(\d+)-\d+-\d+\.warc\.gz")
 
 @dataclass(slots=True)
 class Ingested:
-    """What came of WARC files. `skipped` counts responses by why they were left out."""
+    """What came of WARC files. `skipped` counts responses by why they were left out, `unknown` by portal or host."""
 
     files: int = 0
     responses: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
     damage: list[str] = field(default_factory=list)
     adopted: Adopted = field(default_factory=Adopted)
 
@@ -130,6 +132,8 @@ class Ingest:
             portal_id = one.facts.get("portal") or self._portal_of(one.record.url)
             if portal_id is None or portal_id not in self._rereader.portals:
                 self.done.skipped["of no known portal"] += 1
+                if own and not _is_known(store.db, path.name, one, own=own):
+                    self.done.unknown[portal_id or bare_host(one.record.url)] += 1
             elif _is_known(store.db, path.name, one, own=own):
                 self.done.skipped["known already"] += 1
             else:

@@ -28,9 +28,10 @@ def command(repair: bool, folders: Sequence[Path], archive: Path, as_json: bool)
     """Check database, change log, search index, WARC records and attachments; exit 1 where something is wrong."""
     found = verify(archive)
     done: list[str] = []
+    left: list[Finding] = []
     if repair and found:
-        done = mend_all(archive, folders, found)
-        found = verify(archive)
+        done, left = mend_all(archive, folders, found)
+        found = [*left, *verify(archive)]
     notes = _notes(archive, found)
     if as_json:
         told = [{"area": one.area, "where": one.where, "what": one.what} for one in found]
@@ -42,7 +43,8 @@ def command(repair: bool, folders: Sequence[Path], archive: Path, as_json: bool)
             click.echo(f"note: {line}")
         for one in found:
             click.echo(str(one))
-        click.echo(f"{len(found)} findings{' that cannot be mended' if repair else ''}" if found else "all is well")
+        number = f"{len(found)} findings{' that cannot be mended' if repair and not left else ''}"
+        click.echo(number if found else "all is well")
     return 1 if found else 0
 
 
@@ -75,15 +77,17 @@ def _notes(archive: Path, found: Sequence[Finding]) -> list[str]:
     return [f"{name} is mentioned nowhere: a run was killed before it could be" for name in unmentioned(archive)]
 
 
-def mend_all(archive: Path, folders: Sequence[Path], found: Sequence[Finding]) -> list[str]:
-    """Mend the archive; says what was done, one line each. Raises ArchiveError while a run is alive."""
+def mend_all(archive: Path, folders: Sequence[Path], found: Sequence[Finding]) -> tuple[list[str], list[Finding]]:
+    """Mend the archive; what was done, one line each, and what was left. Raises ArchiveError while a run is alive."""
     broken = [one for one in found if one.area == "database" and one.where == "archive.db"]
     if broken and not (database_path(archive).exists() and mend_file(archive)):
-        return [f"the database was {rebuild(archive, folders)}"]
+        line, left = rebuild(archive, folders)
+        return [f"the database was {line}"], left
     with closing(open_for_writing(archive)) as db:
         if db.execute("SELECT 1 FROM runs WHERE status = 'running'").fetchone() and _is_alive(archive):
             raise ArchiveError(f"{archive}: a crawl is under way; --repair needs the archive for itself")
-    return (["indexes made again"] if broken else []) + mend(archive, folders)
+    lines, left = mend(archive, folders)
+    return (["indexes made again"] if broken else []) + lines, left
 
 
 def _is_alive(archive: Path) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Area = Literal["database", "changes", "search", "warc", "files"]
+Area = Literal["database", "changes", "search", "warc", "files", "portals"]
 
 
 @dataclass(slots=True, frozen=True)

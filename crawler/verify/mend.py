@@ -17,6 +17,7 @@ from crawler.errors import ArchiveError, CaptureDamaged
 from crawler.items import ArticleItem, Fetched
 from crawler.text.folding import words
 from crawler.verify.database import NO_CHANGE, NO_REVISION, NOT_NEWEST
+from crawler.verify.finding import Finding
 from crawler.verify.mend_files import mend_files
 from crawler.verify.mend_places import mend_places
 
@@ -24,8 +25,8 @@ NEAR = timedelta(seconds=10)  # a page is captured a moment before it is stored
 _SHOWN = ("title", "lede", "body", "byline", "source", "section", "published_at", "published_text", "digest")
 
 
-def rebuild(archive: Path, folders: Sequence[Path]) -> str:
-    """Make the database again from the WARC files; a broken one is set aside. Says what was done."""
+def rebuild(archive: Path, folders: Sequence[Path]) -> tuple[str, list[Finding]]:
+    """Make the database again from the WARC files; a broken one is set aside. What was done, and what could not be."""
     path, aside = database_path(archive), ""
     if path.exists():
         stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
@@ -35,10 +36,11 @@ def rebuild(archive: Path, folders: Sequence[Path]) -> str:
             if part.exists():
                 part.rename(path.with_name(f"{path.name}.broken-{stamp}{ending}"))
     done = _ingest(archive, folders)
-    return (
+    line = (
         f"made again from {done.files} WARC files: {done.responses} captures, {done.adopted.articles} articles, "
         f"{done.adopted.files} files{aside}"
     )
+    return line, _undescribed(done)
 
 
 def mend_file(archive: Path) -> bool:
@@ -51,8 +53,14 @@ def mend_file(archive: Path) -> bool:
         return False
 
 
-def mend(archive: Path, folders: Sequence[Path]) -> list[str]:
-    """Mend rows, search and index; returns what was done, one line each."""
+def _undescribed(done: Ingested) -> list[Finding]:
+    """Responses that nobody can place: the file of their portal is in none of the folders named."""
+    what = "its responses are left out ({}): no portal file describes it; name its folder with --portals DIR"
+    return [Finding("portals", name, what.format(count)) for name, count in sorted(done.unknown.items())]
+
+
+def mend(archive: Path, folders: Sequence[Path]) -> tuple[list[str], list[Finding]]:
+    """Mend rows, search and index; returns what was done, one line each, and what could not be."""
     lines = mend_places(archive)
     done = _ingest(archive, folders)
     lines += [f"{done.responses} responses indexed again"] if done.responses else []
@@ -63,7 +71,7 @@ def mend(archive: Path, folders: Sequence[Path]) -> list[str]:
         mending = Mending(db, Rereader(archive, folders, db=db), archive)
         lines += mending.run()
         db.execute("COMMIT")
-    return lines
+    return lines, _undescribed(done)
 
 
 def _ingest(archive: Path, folders: Sequence[Path]) -> Ingested:
