@@ -15,6 +15,8 @@ HOST = "http://a.example"
         ("/index.php?option=com_content&id=3&tmpl=component", "print"),
         ("/in.aspx?id=33", "print"),
         ("/in?id=33", "print"),
+        ("/In-Bai.aspx?id=33", "print"),
+        ("/in.do?ma=33", "print"),
         ("/sendmail/tin/bai-3.html", "mail"),
         ("/2017/05/31/bai/?replytocom=44", "mail"),
         ("/guitin.aspx?id=3", "mail"),

@@ -8,11 +8,8 @@ from collections import Counter
 from functools import cached_property
 
 from crawler.extraction.date_beside import date_beside
-from crawler.extraction.links import (
-    PlacedLink,
-    target_of,
-    tells_articles,
-)
+from crawler.extraction.line_words import is_tool
+from crawler.extraction.links import PlacedLink, target_of, tells_articles
 from crawler.extraction.paging import next_pages
 from crawler.extraction.structure import Box
 from crawler.extraction.view import View
@@ -66,6 +63,8 @@ class LinkSorter:
                     links.append(Link(placed.url, "page", placed.text, "article", page=number))
             elif placed.line in text:
                 links.append(Link(placed.url, "text", placed.text))
+            elif _is_tool(placed):
+                continue
             elif (placed.line in other_news and not placed.in_menus) or self._is_article(placed):
                 relation: Relation = "other" if placed.line in around else "listed"
                 links.append(self._to_article(placed, relation))
@@ -120,7 +119,7 @@ class LinkSorter:
         paged = {link.url for link in following}
         links = []
         for placed in self.view.links:
-            if placed.url == self.url or placed.url in paged:
+            if placed.url == self.url or placed.url in paged or _is_tool(placed):
                 continue
             if self._is_article(placed):
                 links.append(self._to_article(placed, "listed"))
@@ -186,6 +185,11 @@ class LinkSorter:
         )
         known = self.view.template.shapes if self.view.template is not None else frozenset()
         return known | {shape for shape, times in shapes.items() if times >= 3 and tells_articles(shape)}
+
+
+def _is_tool(link: PlacedLink) -> bool:
+    """Whether a link says that it prints, mails or shares: whatever its address, it leads to no page worth having."""
+    return is_tool(link.said.folded) and not link.said.reads_like_title
 
 
 def _without_ending(url: str) -> str:

@@ -49,6 +49,7 @@ RELATED = re.compile(
     r"(?: (?:ngay|theo ngay|trong muc|trong chuyen muc|cua chuyen muc|cung chuyen muc|cua muc"
     rf"|nhat))?"
     rf"|{_NEWS} (?:trong|thuoc) (?:chuyen muc|muc|chu de)"
+    rf"|(?:xem|doc) them (?:cac|nhung|mot so) {_NEWS}"
     r"|theo dong su kien|moi nhat|cung chuyen muc|cung chu de|cung muc|lien quan|tin nhanh|doc nhieu(?: nhat)?"
     r"|xem nhieu(?: nhat)?|tin doc|khac"
     r"|co the (?:ban )?quan tam|ban (?:co the )?quan tam|xem them|doc them|tham khao them|duong dan lien quan"

@@ -12,7 +12,8 @@ _TABLE: list[tuple[str, str, str]] = [
     (
         "print",
         r"/(?:print|in-an|in-trang|inbai|in-tin|ban-in|in-bai-viet|xem-ban-in)(?:[/.?]|$)|/print[a-z]*\.(?:aspx?"
-        r"|php|html?)|/(?:in|intin|inbaiviet|inan)\.(?:aspx?|php|html?)|-print\.html?$|/in/\d+|/in/?$",
+        r"|php|html?)|/(?:in|in-?tin|in-?bai(?:-?viet)?|in-?an|in-?trang)\.(?:aspx?|php|html?|jspx?|do|action|cfm)(?:[/?]|$)"
+        r"|-print\.html?$|/in/\d+|/in/?$",
         r"(?:^|[&?])(?:print|printable|in|output)=(?:1|true|yes|print|pdf|\d+|$)|(?:^|&)(?:tmpl=component"
         r"|format=pdf|format=raw|layout=print|view=print|mode=print|action=print|op=print|task=print|isprint"
         r"|do=print|dnnprintmode|skinsrc=)|(?:^|[&_])viewmode=print|(?:^|&)p_p_state=(?:pop_up|exclusive)",
