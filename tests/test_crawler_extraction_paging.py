@@ -159,6 +159,32 @@ ITEMS = "".join(f'<h3><a href="/tin-tuc/bai-viet-{n}-100{n}.html">Bài viết s�
             {2: "/vn/chuyen-muc/856/tin.aspx?page=2", 3: "/vn/chuyen-muc/856/tin.aspx?page=3"},
             id="bracketed numbers, an icon titled next, the category's number kept apart",
         ),
+        pytest.param(
+            ITEMS
+            + "<form action='/tin-tuc'><input type=hidden name=muc value=3><select name=trang onchange='form.submit()'>"
+            + "<option value=1 selected>Trang 1</option><option value=2>Trang 2</option></select>"
+            + "<select name=soTin onchange='form.submit()'><option value=10>10</option><option>20</option></select></form>",
+            LISTING,
+            1,
+            {2: "/tin-tuc?trang=2&muc=3&soTin=10"},
+            id="a select that sends its form, beside one for the length of a page",
+        ),
+        pytest.param(
+            ITEMS
+            + """<select onchange="location.href='/tin-tuc?p=' + this.value"><option value=1>1</option>"""
+            + "<option value=2>2</option></select>",
+            LISTING,
+            1,
+            {2: "/tin-tuc?p=2"},
+            id="a select whose script makes the address",
+        ),
+        pytest.param(
+            ITEMS + '<div class="infinite-scroll" data-url="/tin-tuc/nap?tu=9"></div>',
+            LISTING,
+            1,
+            {2: "/tin-tuc/nap?tu=9"},
+            id="a box that is filled when a reader scrolls down to it",
+        ),
     ],
 )
 def test_links_of_pagers_nobody_described(markup: str, url: str, number: int, expected: dict[int, str]) -> None:

@@ -1,5 +1,6 @@
 """From the steps of a page's pager to the pages they lead to."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from crawler.extraction.postback import posted_link
 from crawler.items import Link
 
 _NAMED_NEXT = "//link[@rel='next']/@href | //*/@data-next-url | //*/@data-next-page-url | //*/@data-load-more-url"
+_SENTINEL = re.compile(r"infinite|load-?more|lazy-?load|endless|scroll|xem-?them|tai-?them|nap-?them", re.IGNORECASE)
+_SENT_TO = ("data-url", "data-href", "data-next", "data-src", "data-path", "data-link")
 _OUTER_ARROWS = (">>", "»", "››", "»»")
 
 
@@ -36,10 +39,21 @@ def pager_links(page: Page, pagers: Sequence[Element], *, number: int) -> Iterat
     pager = _Pager(page.url, steps, found, bool(pagers), number)
     for step, reached in pager.reached():
         yield from _linked(page, step, reached)
-    for href in page.tree.xpath(_NAMED_NEXT):
+    for href in [*page.tree.xpath(_NAMED_NEXT), *_sentinels(page)]:
         address = absolute(href, base_url(page))
         if address and same_host(address, page.url) and address != page.url:
             yield Link(address, "next", kind="listing", page=number + 1)
+
+
+def _sentinels(page: Page) -> Iterator[str]:
+    """What is asked for when a reader scrolls down to it: a box named so, with an address in its data."""
+    for element in page.tree.xpath(
+        "//*[@data-url or @data-href or @data-next or @data-src or @data-path or @data-link]"
+    ):
+        if element.tag not in ("a", "button", "img", "iframe", "video") and _SENTINEL.search(
+            f"{element.get('class', '')} {element.get('id', '')}"
+        ):
+            yield next(value for value in map(element.get, _SENT_TO) if value is not None)
 
 
 @dataclass(slots=True, frozen=True)

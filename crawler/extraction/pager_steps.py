@@ -49,6 +49,11 @@ _POSTBACK_OPTIONS = re.compile(
     r"WebForm_PostBackOptions\(\s*(['\"])(?P<target>.*?)\1\s*,\s*(['\"])(?P<argument>.*?)\3\s*,"
 )
 _LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*(['\"])(.+?)\1")
+_SUBMITS = re.compile(r"\bsubmit\s*\(")
+_CHOSEN = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\()\s*(['\"])([^'\"]*)\1\s*\+\s*(?:\$\(this\)\.val\(\)"
+    r"|this(?:\.options\[[^\]]*\])?\.value)(?:\s*\+\s*(['\"])([^'\"]*)\3)?"
+)
 _DATA_ADDRESS = ("data-url", "data-href", "data-next", "data-next-url", "data-link")
 _CLICKABLE = (
     "descendant-or-self::a | descendant-or-self::button | descendant-or-self::option | descendant-or-self::input"
@@ -108,12 +113,26 @@ def read_step(element: Element, base: str, *, others: bool = True) -> Step | Non
         address = f"{element.get('name', '')}\n{element.get('value', '')}"
         return Step(element, kind, number, address, posted=True, button=True)
     address = _get_address(element, base)
-    return Step(element, kind, number, address) if address else None
+    if address:
+        return Step(element, kind, number, address)
+    chosen = _chosen_in_form(element) if element.tag == "option" and kind == "number" else ""
+    return Step(element, kind, number, chosen, posted=True, button=True) if chosen else None
 
 
 def _is_button(element: Element) -> bool:
     submits = element.tag in ("input", "button") and element.get("type", "submit").lower() in ("submit", "image")
     return submits and next(element.iterancestors("form"), None) is not None
+
+
+def _chosen_in_form(option: Element) -> str:
+    """Name and value of an option whose choice sends its form at once, as those of a button; "" for any other."""
+    select = next(option.iterancestors("select"), None)
+    if select is None or not _SUBMITS.search(select.get("onchange") or ""):
+        return ""
+    in_form = next(select.iterancestors("form"), None) is not None
+    return (
+        f"{select.get('name')}\n{option.get('value')}" if in_form and select.get("name") and option.get("value") else ""
+    )
 
 
 def postback_of(element: Element) -> tuple[str, str] | None:
@@ -136,8 +155,8 @@ def _get_address(element: Element, base: str) -> str:
     if not href:
         match = _LOCATION.search(element.get("onclick") or "") or _LOCATION.search(element.get("href") or "")
         href = match[2] if match else ""
-    if not href and element.tag == "option" and ("/" in element.get("value", "") or "?" in element.get("value", "")):
-        href = element.get("value", "")
+    if not href and element.tag == "option":
+        href = _chosen_address(element)
     if not href:
         return ""
     try:
@@ -145,6 +164,16 @@ def _get_address(element: Element, base: str) -> str:
     except ValueError:  # "http://[": no address
         return ""
     return address if address.startswith(("http://", "https://")) and same_host(address, base) else ""
+
+
+def _chosen_address(option: Element) -> str:
+    """Where choosing an option leads: its value, or what the select's script makes of that."""
+    value = option.get("value", "")
+    if "/" in value or "?" in value:
+        return value
+    select = next(option.iterancestors("select"), None)
+    made = _CHOSEN.search(select.get("onchange") or "") if select is not None else None
+    return f"{made[2]}{value}{made[4] or ''}" if made and value else ""
 
 
 def _label(element: Element) -> tuple[StepKind, int]:

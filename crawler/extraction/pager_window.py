@@ -170,7 +170,8 @@ def _score(window: Window, url: str) -> int:
     if min(window.numbered) >= 1900:  # years
         return 0
     if steps[0].posted:
-        if is_harmful(steps[0]) or (steps[0].button and not (classed or named)):
+        chosen = steps[0].element.tag == "option"  # "10 tin", "20 tin": a pager's box may hold other choices
+        if is_harmful(steps[0]) or (steps[0].button and not (named or (classed and not chosen))):
             return 0
         return score + 3 * ("Page$" in steps[0].address)
     split = urlsplit(steps[0].address)
