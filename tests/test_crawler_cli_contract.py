@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from crawler.cli.demo import PORT
+from crawler.demo.server import DemoServer
 from crawler.portal import load_portal
 from crawler.recipe import load_recipes
 from tests.crawling import ROOT
@@ -88,4 +89,13 @@ def test_a_file_where_the_demo_should_be_kept_is_one_line(tmp_path: Path) -> Non
     done = khotin("demo", "--archive", tmp_path / "file")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 2, "where the portal is served, and what is wrong"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with DemoServer() as server:
+        done = khotin("probe", server.base_url, "--write", tmp_path / "file" / "portals")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == f"khotin: {tmp_path}/file/portals: Not a directory"
     assert "Traceback" not in done.stderr

@@ -1,5 +1,6 @@
 """Each kind of damage is found where it is, and mended from what is whole of the archive."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -220,3 +221,15 @@ def test_a_lost_database_says_which_portals_file_it_lacks(archive: Path, whole: 
         whole / "archive", "SELECT key FROM articles ORDER BY key"
     )
     assert verify(archive) == [], "and nothing is left out that is known already"
+
+
+def test_an_archive_that_nobody_can_write_to_is_proved_as_it_lies(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in archive.rglob("*") if path.is_file()}
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write to every folder
+    assert verify(archive) == []
+    assert {path: path.stat().st_mtime_ns for path in archive.rglob("*") if path.is_file()} == before
+    file = next((archive / "warc").iterdir())
+    flip(file, file.stat().st_size // 2)
+    assert [line.partition(": ")[0] for line in verify(archive)] == ["warc"]

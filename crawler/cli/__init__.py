@@ -94,6 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except sqlite3.DatabaseError as error:
         _say(f"the archive's database cannot be used: {error}")
         code = 2
+    except OSError as error:  # a folder that cannot be written to, a full disk: where, and why
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        code = 2
     except KeyboardInterrupt:
         code = ASKED
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,14 +1,16 @@
 """`khotin verify`: proves the archive, mends what can be mended."""
 
 import json
+import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from crawler.archive.connection import database_path, open_for_writing
+from crawler.archive.connection import database_path, open_for_reading, open_for_writing
 from crawler.capture.shelf import FOLDER
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.errors import ArchiveError
@@ -56,7 +58,7 @@ def verify(archive: Path) -> list[Finding]:
             raise ArchiveError(f"{archive}: no archive here (archive.db is missing, and there are no WARC files)")
         return [Finding("database", "archive.db", f"is missing; --repair makes it again from {len(files)} WARC files")]
     try:
-        with closing(open_for_writing(archive)) as db:
+        with _opened(archive) as db:
             found = list(check_pages(db))
             if found:
                 return found
@@ -68,6 +70,23 @@ def verify(archive: Path) -> list[Finding]:
         if "malformed" in str(error) or "not a database" in str(error):
             return [Finding("database", "archive.db", "is no database any more")]
         raise
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[sqlite3.Connection]:
+    """The database; a copy of it where nobody can write, for SQLite checks a search index only where it may."""
+    if os.access(archive, os.W_OK) and os.access(database_path(archive), os.W_OK):
+        with closing(open_for_writing(archive)) as db:
+            yield db
+        return
+    with TemporaryDirectory(prefix="khotin-verify-") as folder:
+        with (
+            closing(open_for_reading(archive, strict=True)) as held,
+            closing(sqlite3.connect(database_path(Path(folder)))) as copy,
+        ):
+            held.backup(copy)
+        with closing(open_for_writing(Path(folder))) as db:
+            yield db
 
 
 def _notes(archive: Path, found: Sequence[Finding]) -> list[str]:
