@@ -117,7 +117,7 @@ class RecipeFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
     title: OneOrMany
     body: OneOrMany
-    article_url: OneOrMany
+    article_url: OneOrMany  # (?P<key>…) is what makes an article; (?P<module>…) where each of them counts its own
     system: str = ""  # the family's name for people
     listing_url: OneOrMany = []
     exclude_url: OneOrMany = []  # never followed: print, e-mail, login views of this family

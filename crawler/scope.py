@@ -58,7 +58,8 @@ class Scope:
         path = target(url)
         for pattern in self._recipe.article_url:
             if match := pattern.search(path):
-                key = match["key"]
+                named = match.groupdict()
+                key = "/".join(filter(None, ((named.get("module") or "").strip("/"), named["key"])))
                 return key.lower() if self._recipe.fields.ignore_case else key
         return None
 

@@ -90,6 +90,28 @@ def test_a_link_tells_its_section_where_the_page_around_it_has_the_same() -> Non
     assert front.shown_in == ""
 
 
+@pytest.mark.parametrize(
+    ("recipe", "address", "key"),
+    [
+        ("nukeviet", "/tin-tuc/bai-15.html", "15"),
+        ("nukeviet", "/vi/tin-tuc/bai-15.html", "15"),
+        ("nukeviet", "/vi/news/tin-tuc/bai-15.html", "news/15"),
+        ("nukeviet", "/news/chuyen-muc-khac/bai-15.html", "news/15"),
+        ("nukeviet", "/index.php/vi/news/tin-tuc/bai-15.html", "news/15"),
+        ("nukeviet", "/vi/thong-bao/moi/bai-15.html", "thong-bao/15"),
+        ("nukeviet", "/en/news/news/article-15.html", "en/news/15"),
+        ("aspnet", "/Trang/ChiTietTinTuc.aspx?nid=5", "5"),
+        ("aspnet", "/trang/ChiTietTinTuc.aspx?cid=2&nid=5", "5"),
+        ("aspnet", "/ChiTietTin.aspx?id=5", "chitiettin/5"),
+        ("aspnet", "/ThongBao.aspx?cid=2&id=5", "thongbao/5"),
+        ("aspnet", "/Default.aspx?id=5", "5"),
+    ],
+)
+def test_what_counts_its_articles_for_itself_is_part_of_their_keys(recipe: str, address: str, key: str) -> None:
+    scope = Scope(portal(recipe=recipe), load_recipes()[recipe])
+    assert scope.article_key(f"{HOME}{address[1:]}") == key
+
+
 def test_letter_case_matters_only_where_the_server_minds_it() -> None:
     fields = RecipeFields(title="h1", body="p", article_url=r"/bai/(?P<key>[\w-]+)", ignore_case=True)
     scope = Scope(portal(), Recipe("x", fields))
