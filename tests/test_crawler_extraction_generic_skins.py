@@ -112,3 +112,45 @@ def test_author_and_source_side_by_side_are_two() -> None:
     for row in ("<span>Tác giả: Lò Yến</span><span>Nguồn: Đài huyện</span>", "Tác giả: Lò Yến | Nguồn: Đài huyện"):
         article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><div><p>{TEXT}</p><p>{MORE}</p></div><div>{row}</div>")
         assert (article.byline, article.source) == ("Lò Yến", "Đài huyện")
+
+
+def test_blocks_by_style_are_lines() -> None:
+    parts = (f"<b>{TITLE}</b>", "Thứ tư, 31/05/2017 - 14:30", TEXT, MORE)
+    article = read("".join(f'<span style="display:block">{part}</span>' for part in parts))
+    assert (article.title, published(article), texts(article)) == (TITLE, "2017-05-31T14:30", [TEXT, MORE])
+
+
+def test_the_time_of_day_may_stand_in_words_below_the_date() -> None:
+    article = read(f"<h1>{TITLE}</h1><ul><li>Tháng 5 31, 2017</li><li>2:30 chiều</li></ul><p>{TEXT}</p><p>{MORE}</p>")
+    assert (published(article), texts(article)) == ("2017-05-31T14:30", [TEXT, MORE])
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        ["UBND XÃ NẬM LÀNH", "Số: 12/TB-UBND", "Nậm Lành, ngày 12 tháng 5 năm 2017"],
+        ["Thời gian: 8h00, ngày 12/5/2017", "Địa điểm: Nhà văn hóa xã"],
+        ["1. Thời gian: từ ngày 12/5/2017 đến hết ngày 20/5/2017."],
+    ],
+    ids=["letter", "meeting", "days"],
+)
+def test_a_date_of_what_the_text_tells_is_text_and_not_the_articles(opening: list[str]) -> None:
+    body = "".join(f"<p>{one}</p>" for one in (*opening, TEXT, MORE))
+    for row, day in (("", "-"), ("<div class='d'>31/05/2017</div>", "2017-05-31T00:00")):
+        article = read(f"<h1>{TITLE}</h1>{row}<div>{body}</div>")
+        assert (published(article), texts(article)) == (day, [*opening, TEXT, MORE])
+
+
+def test_what_stands_in_one_box_with_a_picture_is_its_caption_but_for_sentences() -> None:
+    box = "<div class='anh'><img src='/kenh.jpg'><p>{}</p></div>"
+    for said, captions in (("Bà con nạo vét kênh", ["Bà con nạo vét kênh"]), (MORE, [""])):
+        article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><div>{box.format(said)}<p>{TEXT}</p><p>{TEXT * 3}</p></div>")
+        assert [image.caption for image in article.images] == captions
+        assert (MORE in texts(article)) == (said == MORE)
+
+
+def test_a_name_alone_above_the_text_is_the_authors() -> None:
+    article = read(f"<h1>{TITLE}</h1><p class='by'>Lò Thị Yến</p><p>{TEXT}</p><p>{MORE}</p>")
+    assert (article.byline, texts(article)) == ("Lò Thị Yến", [TEXT, MORE])
+    article = read(f"<h1>{TITLE}</h1><p>Lò Thị Yến</p><p>{TEXT}</p><p>{MORE}</p>")
+    assert texts(article) == ["Lò Thị Yến", TEXT, MORE]

@@ -16,6 +16,7 @@ _SEPARATOR = re.compile(r"\s*(?:>>|»|>|/|›|→|\||::)\s*|\s+-\s+(?=$)")
 _LABELLED = re.compile(r"^(?:chuyen muc|danh muc|dang trong|trong|muc|category|posted in)\s*:?\s*")
 _LABEL_BEGINS = re.compile(r"[\s|•·;-]+(?=(?:Nguồn(?: tin)?|Tác giả(?: bài viết)?) ?:)")
 _FOR_AUTHORS = re.compile(r"author|tac[-_]?gia|but[-_]?danh", re.I)
+_MAY_NAME = frozenset(("byline", "text", "chrome"))
 _ABOVE = 6
 _LONGEST_SECTION = 80
 
@@ -116,16 +117,19 @@ def read_byline(view: View) -> tuple[str, str]:
         for text in filter(None, _LABEL_BEGINS.split(line.text)):
             if not source and SOURCE_LABEL.match(fold(text)):
                 source = name_in(text)
-            elif not byline and kinds.kind(number) in ("byline", "text", "chrome") and _names_author(text, line):
+            elif not byline and kinds.kind(number) in _MAY_NAME and _names_author(view, number, text):
                 byline = name_in(text)
     return byline, source
 
 
-def _names_author(text: str, line: Line) -> bool:
-    """Whether a text says who wrote the article: by a label, or by a name alone where the markup says "author"."""
+def _names_author(view: View, number: int, text: str) -> bool:
+    """Whether a text says who wrote the article: by a label, or by a name alone right above the body or where the
+    markup says "author"."""
+    line, found = view.outline.lines[number], view.found
     if BYLINE_LABEL.match(fold(text)):
         return True
-    if line.said.kind != "byline" and not _is_for_authors(line):
+    above = bool(found.lines) and number == found.lines[0] - 1 and line.said.words not in view.menu
+    if line.said.kind != "byline" and not above and not _is_for_authors(line):
         return False
     signature = read_signature(text, set_apart=True)
     return signature is not None and signature.role == "byline"

@@ -11,8 +11,10 @@ from crawler.extraction.dates_on_page import tells_publication
 from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.page_words import DATELINE
 from crawler.extraction.structure import Box
+from crawler.text.signature import read_signature
 
 _LONGEST_FOOT = 160
+_LONGEST_NAME = 40
 _CONTENT = frozenset(("p", "li", "td", "h2", "h3", "h4"))
 _INSERTS = frozenset(("div", "section", "article", "aside", "li", "h3", "h4", "h5"))
 
@@ -113,20 +115,31 @@ class _BodyFinder:
             self.kinds.kind(index) != "text" or self._is_meta(index) or self.outline.lines[index].text == title
         ):
             index += 1
+        if index + 1 < last and self._is_signed(index):
+            index += 1
         return self._head_of_table(index)
+
+    def _is_signed(self, index: int) -> bool:
+        """Whether a name stands alone above the text, set in a way of its own: who wrote it."""
+        line, below = self.outline.lines[index : index + 2]
+        if line.size > _LONGEST_NAME or line.heading or below.size < 2 * _LONGEST_NAME:
+            return False
+        if line.box is below.box or (line.box.tag, line.box.name.classes) == (below.box.tag, below.box.name.classes):
+            return False
+        return read_signature(line.text, set_apart=False) is not None
 
     def _is_dateline(self, index: int) -> bool:
         """Whether a line is a letter's place and day, set as the text below it is: "Phố Mới, ngày 12 tháng 5 năm 2018".
-        The article's own date stands above."""
+        The article's own date stands above, or the letter's head does."""
         lines, kinds = self.outline.lines, self.kinds
-        if kinds.kind(index) != "date" or DATELINE.match(lines[index].said.folded) is None:
+        if index + 1 == len(lines) or kinds.kind(index) != "date" or DATELINE.match(lines[index].said.folded) is None:
             return False
         box, below = lines[index].box, lines[index + 1].box
         if box is not below and (
             box.tag != below.tag or box.name.classes != below.name.classes or box.parent is not below.parent
         ):
             return False
-        return any(kinds.kind(i) == "date" for i in range(self.title + 1, index))
+        return any(kinds.kind(i) in ("date", "text") for i in range(self.title + 1, index))
 
     def _head_of_table(self, index: int) -> int:
         """Where the table begins in whose head the line stands: a column may be called what forms call their rows."""
@@ -142,7 +155,7 @@ class _BodyFinder:
         """Behind the date's line and what stands in one row with it, where only short lines stand before."""
         lines = self.outline.lines
         for index in range(self.title + 1, min(self.title + 8, last)):
-            if self.kinds.kind(index) == "date":
+            if self.kinds.kind(index) == "date" and not self._is_dateline(index):
                 row = lines[index].box
                 if row.parent is not None and not row.parent.holds(self.title) and self._is_row(row.parent):
                     row = row.parent

@@ -2,13 +2,14 @@
 
 A caption by markup (<figcaption>, class "caption", the recipe's word, a picture's table) is settled already. A plain
 paragraph is one only right under a picture and short, and then only if it names the picture's author ("Ảnh: …") or is
-centred or italic in an article that does not set most of its text so.
+centred or italic in an article that does not set most of its text so, or if the box of the two holds nothing else in an
+article that says much more; without a full stop then, for summaries stand beside pictures too.
 """
 
 import re
 import unicodedata
 
-from crawler.extraction.markup import CENTER, ITALIC
+from crawler.extraction.markup import CAPTION, CENTER, ITALIC
 from crawler.extraction.piece import Piece
 from crawler.items import Image
 
@@ -20,11 +21,15 @@ _CREDIT = re.compile(
     r"|^Ảnh (?:minh họa|minh hoạ|tư liệu|chụp)\b[^.]{0,60}\.?$"
 )
 _AUTHOR_LENGTH = 60
+_LEAST_TEXT = 300
 
 
 def settle_captions(pieces: list[Piece]) -> tuple[list[Piece], list[Image]]:
     """The pieces without pictures and captions, and the pictures with theirs, both in reading order."""
     usual = _usual(pieces)
+    said = (piece.text for piece in pieces if piece.kind == "paragraph" and not piece.flags & CAPTION)
+    if sum(map(len, said)) < _LEAST_TEXT:
+        usual |= CAPTION
     kept: list[Piece] = []
     images: list[Image] = []
     under_picture = False
@@ -59,7 +64,8 @@ def _captions(piece: Piece, usual: int) -> bool:
         return False
     if credited(piece.text):
         return True
-    return len(piece.text) <= _LONGEST_UNSIGNED and bool(piece.flags & (CENTER | ITALIC) & ~usual)
+    looks = piece.flags & (CENTER | ITALIC) if piece.text[-1] in ".!?…" else piece.flags & (CAPTION | CENTER | ITALIC)
+    return len(piece.text) <= _LONGEST_UNSIGNED and bool(looks & ~usual)
 
 
 def credited(text: str) -> bool:

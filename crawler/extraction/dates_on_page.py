@@ -32,7 +32,7 @@ _TIME = re.compile(
 )
 CLOCK = re.compile(
     r"(?:(?:luc|vao luc|gio)[ :]*)?[0-2]?\d(?::[0-5]\d(?::[0-5]\d)?|h[0-5]?\d?'?| gio(?: \d\d? phut)?)"
-    r"(?: ?(?:sa|ch|am|pm))?"
+    r"(?: ?(?:sang|chieu|toi|trua|dem|sa|ch|am|pm))?"
 )
 _WEEKDAY = re.compile(
     r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday"
@@ -48,6 +48,7 @@ _PUBLISHED = re.compile(
     r"|post|publish|update)"
 )
 _UPDATED = re.compile(r"cap nhat|sua|update|modified|chinh sua")
+_SPAN = re.compile(r"\btu (?:ngay )?\d.*\bden (?:het )?(?:ngay )?\d")  # how long something lasts
 _FOR_MACHINES = re.compile(r"\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d")  # a schema's, which some skins do not hide
 _DEADLINE = re.compile(r"het han|han nop|het hieu luc|hieu luc|ban hanh|ngay ky|sinh ngay|han chot")
 
@@ -73,6 +74,8 @@ def is_date_line(text: str, size: int) -> bool:
     if size > 130 or not has_date(text):
         return False
     folded = fold(text)
+    if _SPAN.search(folded):
+        return False
     rest = _LABEL.sub(" ", _WEEKDAY.sub(" ", _TIME.sub(" ", DATE.sub(" ", folded))))
     return sum(c.isalpha() for c in rest) <= max(24, 0)
 

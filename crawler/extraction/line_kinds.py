@@ -89,6 +89,8 @@ class LineKinds:
             return "date"  # also where its steps, but for the figures, stand on all pages
         if index in self.chrome:
             return "chrome"
+        if named == "date" and self._is_events(index):
+            return "text"
         if named:
             return named
         return "link" if line.is_link or (len(line.links) == 1 and _is_listed(line)) else "text"
@@ -99,6 +101,11 @@ class LineKinds:
         if line.said.has_date:
             return line.text
         return self._split_dates.get(index, "") if self.kind(index) == "date" else ""
+
+    def _is_events(self, index: int) -> bool:
+        """Whether the place stands beside the time: "Thời gian: 8h00, ngày 10/3/2019" / "Địa điểm: …"."""
+        beside = self.outline.lines[max(index - 1, 0) : index + 2]
+        return any(line.said.folded.startswith("dia diem") for line in beside)
 
     def _is_split_date(self, index: int) -> bool:
         """Whether the line is a step of a date that is set in several: "25", "Tháng 4", "2023"."""

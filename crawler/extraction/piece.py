@@ -13,7 +13,8 @@ _WHOLLY = 0.9
 
 @dataclass(slots=True)
 class Piece:
-    """Of a picture `text` is its address. `flags` are BOLD, ITALIC, CENTER and RIGHT of crawler.extraction.markup."""
+    """Of a picture `text` is its address. `flags` are BOLD, ITALIC, CENTER and RIGHT of crawler.extraction.markup, and
+    CAPTION where it is all that stands in a box below a picture."""
 
     kind: PieceKind
     text: str

@@ -81,8 +81,13 @@ class PieceReader:
 
     def _block(self, node: Node, flags: int) -> None:
         self._flush(bool(flags & markup.IN_PARAGRAPH))
+        first = len(self.pieces)
         self._inside(node, flags)
         self._flush(bool(flags & markup.IN_PARAGRAPH))
+        if node.tag == "div" and len(self.pieces) == first + 2:
+            picture, text = self.pieces[first:]
+            if picture.kind == "picture" and text.kind == "paragraph":
+                text.flags |= markup.CAPTION
 
     def _part(self, node: Node, flags: int) -> list[Piece]:
         """The pieces inside `node`, read apart from what stands around it."""

@@ -43,6 +43,7 @@ _SORTS = {
 }
 _TELLING = frozenset(("hidden", "itemprop", "onclick", "data-href", "data-link"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BLOCK_STYLE = re.compile(r"display\s*:\s*block\b", re.I)
 
 # What holds around a text: the link it stands in, where that leads, how deep in bold elements, the heading's level.
 _Around = tuple[Element | None, str, int, int]
@@ -129,8 +130,8 @@ class Walk:
                         if tag == "a":
                             link, address = element, value
                     elif name == "style":
-                        if _hides(value):
-                            sort = _NOTHING
+                        sort = _styled(value, sort)
+                        if sort == _NOTHING:
                             break
                     elif name in _TELLING and not self._is_shown(element, name, value):
                         sort = _NOTHING
@@ -265,5 +266,8 @@ def _stands_apart(before: list[tuple[Element, bool]], element: Element, tail: bo
 
 
 @lru_cache(maxsize=8192)
-def _hides(style: str) -> bool:
-    return _HIDING_STYLE.search(style) is not None
+def _styled(style: str, sort: int) -> int:
+    """What an element of that sort is with that style."""
+    if _HIDING_STYLE.search(style):
+        return _NOTHING
+    return _BLOCK if _BLOCK_STYLE.search(style) else sort
