@@ -4,7 +4,7 @@
 import pytest
 
 from crawler.extraction.generic import generic_read
-from tests.small_pages import MORE, TEXT, TITLE, page, published, read, texts
+from tests.small_pages import LEDE, MORE, TEXT, TITLE, page, published, read, texts
 
 SUMMARY = "Bà con đã trồng hơn bốn mươi nghìn cây lát hoa dọc con đường liên xã mới mở, nhiều nhà góp cả ngày công lẫn cây giống để kịp vụ mưa."
 ITEM = '<p><a href="/tin/x-{n}777.html">Xã bên trồng rừng đợt {n} dọc đường liên xã</a></p><p>{text}</p>'
@@ -154,3 +154,24 @@ def test_a_name_alone_above_the_text_is_the_authors() -> None:
     assert (article.byline, texts(article)) == ("Lò Thị Yến", [TEXT, MORE])
     article = read(f"<h1>{TITLE}</h1><p>Lò Thị Yến</p><p>{TEXT}</p><p>{MORE}</p>")
     assert texts(article) == ["Lò Thị Yến", TEXT, MORE]
+
+
+def test_a_sentence_that_is_mostly_a_link_is_text() -> None:
+    link = "<a href='http://b.example/ho-so'>Nộp hồ sơ trực tuyến tại Cổng dịch vụ công của tỉnh</a>"
+    for said in (f"{link} từ ngày 10/6.", f"Bà con nên {link}"):
+        article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{said}</p><p>{MORE}</p>")
+        assert len(texts(article)) == 3
+    for said in (link, f"{link} (10/6/2017)", f"Xem thêm: {link}"):
+        article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{said}</p><p>{MORE}</p>")
+        assert texts(article) == [TEXT, MORE]
+
+
+def test_whose_portal_it_is_is_no_text_where_the_article_is_a_frame() -> None:
+    foot = "<p>Cổng thông tin điện tử xã Nậm Lành</p><p>Địa chỉ: bản Tà Lành</p><p>Bản quyền thuộc về xã</p>"
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><iframe src='/upload/cv-12.pdf'></iframe></div><div>{foot}")
+    assert (texts(article), len(article.attachments)) == ([], 1)
+
+
+def test_a_lede_is_a_heading_of_its_own_level() -> None:
+    heads = "".join(f"<h3>Việc thứ {n}</h3><p>{text}</p>" for n, text in enumerate((TEXT, MORE)))
+    assert read(f"<h1>{TITLE}</h1><p>31/05/2017</p><h2>{LEDE}</h2>{heads}").lede == LEDE

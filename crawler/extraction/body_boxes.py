@@ -167,11 +167,15 @@ class BoxTaker:
         return last - first > 1 or self._only_links_after(first + 1, min(first + 9, len(self.outline.lines)))
 
     def _mostly_links(self, first: int, last: int, text: int) -> bool:
+        if last - first == 1 and self.outline.lines[first].is_link:
+            return False  # a sentence all the same
         return text < 400 and text * 2 < self.outline.linked(first, last)
 
     def _goes_on(self, following: _Next, weight: int) -> bool:
         """Whether what follows reads like more of the body, of which `weight` letters are taken."""
         first, last, text = following.first, following.last, following.text
+        if not weight and self._names_portal(first, last):
+            return False
         if following.nearer and not following.ended:
             return True
         if self._lists_summaries(first, last):
@@ -186,6 +190,16 @@ class BoxTaker:
         if headed:
             return False
         return text > max(2 * weight, 200) or (weight < 400 and text >= 60 * self._texts(first, last))
+
+    def _names_portal(self, first: int, last: int) -> bool:
+        """Whether one line says whose portal it is, above its licence and address."""
+        lines = self.outline.lines
+        return (
+            last - first == 1
+            and last < len(lines)
+            and lines[first].said.names_site
+            and self.kinds.kind(last) == "footer"
+        )
 
     def _lists_summaries(self, first: int, last: int) -> bool:
         """Whether headlines that are links stand there with a paragraph or two below each: a column of other news."""

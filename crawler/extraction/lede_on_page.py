@@ -62,9 +62,11 @@ def _has_own_class(outline: Outline, body: list[int]) -> bool:
 
 
 def _is_only_heading(outline: Outline, body: list[int]) -> bool:
-    """Whether the first line is a sentence set as a heading, which no other line of the body is."""
+    """Whether the first line is a sentence set as a heading, as no other line of the body is."""
     first, *rest = (outline.lines[i] for i in body)
-    return first.heading > 0 and first.text[-1] in _SENTENCE_ENDS and not any(line.heading for line in rest)
+    if not first.heading or first.text[-1] not in _SENTENCE_ENDS:
+        return False
+    return not any(line.heading == first.heading for line in rest)
 
 
 def _stands_before(outline: Outline, body: list[int]) -> bool:

@@ -93,7 +93,8 @@ class LineKinds:
             return "text"
         if named:
             return named
-        return "link" if line.is_link or (len(line.links) == 1 and _is_listed(line)) else "text"
+        linked = line.is_link or (len(line.links) == 1 and _is_listed(line))
+        return "link" if linked and not _is_sentence(line) else "text"
 
     def date_text(self, index: int) -> str:
         """The text that tells a date where one starts in this line, also one in several lines; else ""."""
@@ -284,6 +285,16 @@ class LineKinds:
 def _is_listed(line: Line) -> bool:
     """Whether a line's one link has only its date, number or "Mới" beside it."""
     return line.linked >= 15 and line.size - line.linked <= 24 and line.linked * 2 > line.size
+
+
+def _is_sentence(line: Line) -> bool:
+    """Whether a paragraph's link is part of its sentence: small letters lead into it, or out of it to a full stop."""
+    if line.box.tag != "p" or line.linked == line.size or len(line.links) != 1:
+        return False
+    before, linked, after = line.text.partition(" ".join(text_in(line.links[0]).split()))
+    if not linked or RELATED.fullmatch(fold(before).strip(_POINTERS)):
+        return False
+    return before.rstrip()[-1:].islower() or (after.lstrip()[:1].islower() and after[-1] in ".;:!?")
 
 
 def _joined_date(steps: list[str]) -> str:
