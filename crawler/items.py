@@ -235,6 +235,7 @@ class ArticleItem(Handed):
     fields: ArticleFields
     recipe: str
     merge_copies: bool = False  # the key is only an address: the same text under two addresses is one article
+    copy_leads_on: bool = True  # where it is such a second address, its links are followed too
     found: list[Found] = field(default_factory=list)
     files: list[Found] = field(default_factory=list)  # those it offers that are to be kept
     problems: list[Problem] = field(default_factory=list)

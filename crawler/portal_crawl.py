@@ -11,6 +11,7 @@ from crawler.absence import Absences
 from crawler.archive.clock import now, utc_text
 from crawler.archive.owed import close_walks, owe, owe_unchanged
 from crawler.archive.store import Store, Stored
+from crawler.endless import Endless
 from crawler.errors import ArchiveError
 from crawler.files.crawl import FileCrawl
 from crawler.frontier import Frontier, FrontierRow
@@ -18,7 +19,7 @@ from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem
 from crawler.net.lease import HostLease
 from crawler.portal import Portal
 from crawler.recipe import AUTO, Recipe
-from crawler.retry import LONGEST_WAIT, MAX_TRIES, Circuit, backoff
+from crawler.retry import LONGEST_WAIT, MAX_TRIES, Circuit, backoff, whole_second
 from crawler.scope import Scope
 from crawler.session import PortalRun, Session
 from crawler.url import resolve
@@ -52,7 +53,7 @@ class PortalCrawl:
         self.articles_unread = 0
         self.articles_lost = 0  # of those unread, the ones that an earlier run could read
         self.zone = portal.zone
-        self.wholeness = Wholeness()
+        self.wholeness, self.endless = Wholeness(), Endless()
         self.complete = False  # the crawl came to its end: nothing was cut short
         self.ending = asyncio.Event()  # nothing more is asked in this run: whoever waits shall stop waiting
         session.endings.add(self.ending)
@@ -85,10 +86,10 @@ class PortalCrawl:
             return self.portal.overridden(self.session.recipes[self.read_with])
         return self.portal.choose_recipe(self.session.recipes)
 
-    def read_by(self, recipe: Recipe | None) -> None:
-        """From now on URLs are judged by `recipe` (None = generic)."""
+    def read_by(self, recipe: Recipe | None, *, tokens: frozenset[str] = frozenset()) -> None:
+        """From now on URLs are judged by `recipe` (None = generic), with `tokens` of theirs that tell nothing."""
         self.recipe = recipe
-        self.scope = Scope(self.portal, recipe)
+        self.scope = Scope(self.portal, recipe, tokens=tokens)
 
     async def open(self) -> None:
         """Make the frontier owe what this run has to fetch."""
@@ -274,7 +275,7 @@ class PortalCrawl:
             self.circuit.pause(fetched.at + own)
         retry_at = None
         if again and tries < MAX_TRIES and (wait is None or wait <= LONGEST_WAIT):
-            retry_at = _whole_second(fetched.at, max(own, wait or own))
+            retry_at = whole_second(fetched.at, max(own, wait or own))
         else:
             self.pages_failed += of_host and not self._is_file(fetched.row)
             if self.scope.is_front(fetched.url):
@@ -319,7 +320,9 @@ class PortalCrawl:
             item = await self._absences.believe(item)
         if isinstance(item, ArticleItem):
             item.fields.blocks, item.fields.dates = [], []  # what became texts is not handed over again
+            item.copy_leads_on = self.endless.copies_lead_on
             stored = await self.write(Store.article, item)
+            self.endless.count_article(stored)
             self.articles_read += stored != "failed"
         else:
             stored = await self.write(Store.page, item)
@@ -391,9 +394,3 @@ class PortalCrawl:
         ended = "done" if finished and not self.ending.is_set() else "stopped"
         self.run.state = "trouble" if self.run.trouble else ended
         self.session.watch(self.run)
-
-
-def _whole_second(at: datetime, wait: timedelta) -> datetime:
-    """The archive keeps whole seconds: rounded up, lest a page be asked for early; a wait of a moment is none."""
-    until = at + wait
-    return until + timedelta(seconds=1) if wait >= timedelta(seconds=0.5) else until

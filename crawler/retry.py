@@ -84,3 +84,10 @@ class Circuit:
         """How long nothing may be asked from now on."""
         until = [one for one in (self.open_until, self.paused_until) if one is not None]
         return max(max(until) - at, timedelta()) if until else timedelta()
+
+
+def whole_second(at: datetime, wait: timedelta) -> datetime:
+    """`wait` after `at`. The archive keeps whole seconds: rounded up, lest a page be asked for early, unless the wait
+    is a moment's."""
+    until = at + wait
+    return until + timedelta(seconds=1) if wait >= timedelta(seconds=0.5) else until

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from crawler.extraction.tokens import without_tokens
 from crawler.extraction.traps import is_trap_url
 from crawler.items import Found, Link, LinkKind, Relation
 from crawler.portal import Portal
@@ -14,10 +15,11 @@ _HOME_PAGE = re.compile(r"/(?:(?:default|home|index)\.\w+|trang-chu(?:\.\w+)?)$"
 
 
 class Scope:
-    """The bounds of one portal, read with one recipe (None = generic)."""
+    """The bounds of one portal, read with one recipe (None = generic); `tokens` of its addresses tell nothing."""
 
-    def __init__(self, portal: Portal, recipe: Recipe | None) -> None:
+    def __init__(self, portal: Portal, recipe: Recipe | None, *, tokens: frozenset[str] = frozenset()) -> None:
         self._portal = portal
+        self._tokens = tokens
         self._recipe = recipe
         self._described = portal.fields.recipe not in (AUTO, GENERIC)
         self._hosts = {bare_host(url) for url in (portal.fields.home, *portal.listings)}
@@ -34,7 +36,8 @@ class Scope:
 
     def key(self, url: str) -> str:
         """The key of any URL that is not an article of the recipe."""
-        return identity(url, ignore_case=bool(self._recipe and self._recipe.fields.ignore_case))
+        key = identity(url, ignore_case=bool(self._recipe and self._recipe.fields.ignore_case))
+        return without_tokens(key, self._tokens) if self._tokens else key
 
     def is_own_host(self, url: str) -> bool:
         """Whether `url` is on one of the portal's hosts."""

@@ -38,11 +38,14 @@ class Survey:
         template = _template_of(crawl.template)
         self._learning = crawl.recipe is None and template is None
         self._samples: list[Page] = []
+        self._lists: list[Page] = []
         self._bytes = 0
         self._pages: dict[int, tuple[Response, Page]] = {}  # with the response, whose id would else be given anew
         self._complete = asyncio.Event()
         self._tried = asyncio.Event()
         self._use(crawl.recipe, template)
+        if template is not None and template.tokens:
+            crawl.read_by(None, tokens=template.tokens)
 
     def _use(self, recipe: Recipe | None, template: "Template | None") -> None:
         self.reader = Reader(recipe, template=template)
@@ -73,6 +76,8 @@ class Survey:
             await self._recognise(page, response)
         if self._trial is not None and row.kind == "article" and not await self._try(page, self._trial):
             return False
+        if self._learning and row.kind == "listing" and len(self._lists) < SAMPLE and len(page.raw) < MOST_BYTES:
+            self._lists.append(page)
         if self._learning and row.kind == "article":
             self._sample(page)
             if len(self._samples) < SAMPLE and self._bytes < MOST_BYTES and not await self._crawl.until(self._complete):
@@ -147,11 +152,14 @@ class Survey:
 
         why = f"{recipe.name}, but its recipe does not read the first articles"
         self._crawl.run.recognition = Recognition(GENERIC, 0.7, [why])
-        portal_id, at = self._crawl.portal.id, now()
-        unread = self._crawl.frontier.unread_articles(skip=self._crawl.in_flight)
-        keys = {row: key for row, url in unread if (key := self._crawl.scope.key(url))}
-        await self._crawl.write(Store.apply, place_anew, portal_id, keys, at=at)
+        await self._place_anew()
         self._tried.set()
+
+    async def _place_anew(self) -> None:
+        """Give the articles that were not asked for yet the keys that they have by now."""
+        crawl = self._crawl
+        keys = {row: crawl.scope.key(url) for row, url in crawl.frontier.unread_articles(skip=crawl.in_flight)}
+        await crawl.write(Store.apply, place_anew, crawl.portal.id, keys, at=now())
 
     async def _learn(self) -> None:
         self._complete.set()
@@ -159,10 +167,16 @@ class Survey:
             return
         self._learning = self._recognising = False
         from crawler.extraction.template import Template  # noqa: PLC0415 - what recipes never need loads slowly
+        from crawler.extraction.tokens import token_names  # noqa: PLC0415 - likewise
 
         template = Template.learn(sorted(self._samples, key=lambda page: page.url))
+        template.tokens = token_names([*self._lists, *self._samples])
         self._samples.clear()
+        self._lists.clear()
         self._use(None, template)
+        if template.tokens:
+            self._crawl.read_by(None, tokens=template.tokens)
+            await self._place_anew()
         await self._keep("template", template.to_json())
 
     async def _keep(self, column: str, value: str) -> None:

@@ -163,10 +163,10 @@ ITEMS = "".join(f'<h3><a href="/tin-tuc/bai-viet-{n}-100{n}.html">Bài viết s�
             ITEMS
             + "<form action='/tin-tuc'><input type=hidden name=muc value=3><select name=trang onchange='form.submit()'>"
             + "<option value=1 selected>Trang 1</option><option value=2>Trang 2</option></select>"
-            + "<select name=soTin onchange='form.submit()'><option value=10>10</option><option>20</option></select></form>",
+            + "<select name=n onchange='form.submit()'><option value=10>10</option><option>20</option></select></form>",
             LISTING,
             1,
-            {2: "/tin-tuc?trang=2&muc=3&soTin=10"},
+            {2: "/tin-tuc?trang=2&muc=3&n=10"},
             id="a select that sends its form, beside one for the length of a page",
         ),
         pytest.param(

@@ -1,8 +1,11 @@
 """Portals that nobody described, walked whole: every article once, nothing else, and no more asked than need be."""
 
 import re
+from itertools import count
 from pathlib import Path
 
+from tests.crawling import change, crawl_here, rows
+from tests.generic_pages import Story
 from tests.walked_sites import STORIES, article, crawl_walked, frame, items, titles, walked
 
 
@@ -55,3 +58,72 @@ def test_a_select_of_pages_that_sends_its_form_is_turned_to_its_end(tmp_path: Pa
 
     with walked(site) as portal:
         assert crawl_walked(tmp_path, portal) == titles(told)
+
+
+def test_a_number_that_is_another_with_every_link_makes_no_other_article(tmp_path: Path) -> None:
+    """A newcomer's portal gives every link a number of chance: learnt from the first pages, kept for later crawls."""
+    told, chance = STORIES[:24], count(701)
+
+    def address(story: Story) -> str:
+        return f"/xem.aspx?ma={story.id}&tk={next(chance):x}7"
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame("Xã Khe Tre", items(told[:9], address))
+        found = re.fullmatch(r"/xem\.aspx\?ma=(\d+)&tk=\w+", target)
+        at = next((at for at, one in enumerate(told) if found and one.id == int(found[1])), None)
+        if at is None:
+            return None
+        return article(told[at], below="<h4>Tin cũ hơn</h4>" + items(told[at + 1 : at + 5], address))
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert len(portal.log) < 2 * len(told)
+        before = len(portal.log)
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert len(portal.log) <= before + 2
+
+
+def test_a_walk_among_second_addresses_alone_ends(tmp_path: Path) -> None:
+    """Where nothing told that a step of the addresses is a number of chance, the same articles go round and round."""
+    told, chance = STORIES[:6], count(70_001)
+
+    def address(story: Story) -> str:
+        return f"/{next(chance)}/{story.slug}.html"
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame("Xã Khe Tre", items(told, address))
+        story = next((one for one in told if target.endswith(f"/{one.slug}.html")), None)
+        return article(story, below="<h4>Tin khác</h4>" + items(told, address)) if story else None
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert len(portal.log) < 600
+
+
+def test_a_second_address_is_looked_at_with_its_article_alone(tmp_path: Path) -> None:
+    """Looked at first after an edit, it would be a new article."""
+    told = STORIES[:5]
+    edited: list[str] = []
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame("Xã Khe Tre", items(told, lambda story: f"/tin/{story.id}.html"))
+        found = re.fullmatch(r"/(?:tin|bai-viet/tin-xa)/(\d+)\.html", target)
+        story = next((one for one in told if found and one.id == int(found[1])), None)
+        if story is None:
+            return None
+        more = "".join(f"<p>{text}</p>" for text in edited)
+        others = items(told, lambda one: f"/bai-viet/tin-xa/{one.id}.html")
+        return article(story, below="<h4>Tin khác</h4>" + others).replace(
+            "<div class='noidung'>", "<div class='noidung'>" + more
+        )
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        edited.append("Số liệu trong bài đã được sửa lại theo báo cáo của Văn phòng Ủy ban nhân dân xã.")
+        change(tmp_path / "archive", "UPDATE frontier SET due_at = '2020-01-01T00:00:00Z' WHERE due_at IS NOT NULL")
+        crawl_here(tmp_path, portal.portal_toml(recipe='"generic"', listings='["/"]'))
+    told_of = rows(tmp_path / "archive", "SELECT kind, count(*) AS times FROM changes GROUP BY kind ORDER BY kind")
+    assert [tuple(row.values()) for row in told_of] == [("edited", 5), ("new", 5)]

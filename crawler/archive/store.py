@@ -89,8 +89,7 @@ class Store:
             files = self._files.signed(known["id"], files)
         digest = article_digest(item.title, item.lede, item.body, files)
         if known is None and item.merge_copies and (twin := self._twin(item, digest)):
-            self._add_url(fetched, twin["key"])
-            return self._settle(item, "alias", changed_at=twin["first_seen_at"])
+            return self._alias(item, twin)
         if known is not None and self._shows_another(item, digest, known):
             return self._distrust(item, known)
         stored: Stored
@@ -108,6 +107,20 @@ class Store:
         if moved is not None:
             self._leave_behind(item, moved, article_id)
         return stored
+
+    def _alias(self, item: ArticleItem, twin: sqlite3.Row) -> Stored:
+        """Another address of an article: the article is looked at under its own, and where it is missing there, here.
+
+        Looked at by itself, this page would be a new article as soon as it showed an edit first.
+        """
+        self._add_url(item.fetched, twin["key"])
+        self._frontier.settle(item.fetched, "done", None, article=True)
+        if item.copy_leads_on:
+            self._frontier.add(
+                item.fetched.portal_id, item.found, at=utc_text(item.fetched.at), found_on=item.fetched.url
+            )
+        self._problems.report(item.fetched, item.problems)
+        return "alias"
 
     def _shows_another(self, item: ArticleItem, digest: str, known: sqlite3.Row) -> bool:
         """Whether a known article's address suddenly shows the very text of another live one: no portal edits so."""

@@ -31,7 +31,7 @@ class Replay:
         self.portal = portal
         self.recipe = recipe
         self.recipe_name = recipe.name if recipe else GENERIC
-        self.scope = Scope(portal, recipe)
+        self.scope = Scope(portal, recipe, tokens=template.tokens if template is not None else frozenset())
         self.offering = offering_of(portal)
         self._reader = Reader(recipe, template=template)
         self._steps = load_steps(portal)

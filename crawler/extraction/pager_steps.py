@@ -168,7 +168,7 @@ def _get_address(element: Element, base: str) -> str:
 
 def _chosen_address(option: Element) -> str:
     """Where choosing an option leads: its value, or what the select's script makes of that."""
-    value = option.get("value", "")
+    value: str = option.get("value", "")
     if "/" in value or "?" in value:
         return value
     select = next(option.iterancestors("select"), None)

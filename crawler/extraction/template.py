@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 from crawler.extraction.dates_on_page import has_date, tells_order
@@ -47,6 +48,7 @@ class Template:
     bodies: frozenset[int] = frozenset()
     shapes: frozenset[str] = field(default_factory=frozenset)
     month_first: bool = False
+    tokens: frozenset[str] = frozenset()  # parameters of addresses that tell nothing (crawler.extraction.tokens)
 
     @classmethod
     def learn(cls, pages: Sequence[Page]) -> "Template":
@@ -68,6 +70,7 @@ class Template:
             data[name] = " ".join(f"{number:x}" for number in sorted(getattr(self, name)))
         data["shapes"] = sorted(self.shapes)
         data["month_first"] = self.month_first
+        data["tokens"] = sorted(self.tokens)
         return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -76,8 +79,11 @@ class Template:
         data = json.loads(text)
         if data.get("version") != _VERSION:
             return cls()
-        places = {name: frozenset(int(number, 16) for number in data.get(name, "").split()) for name in _PLACES}
-        return cls(pages=data["pages"], shapes=frozenset(data["shapes"]), month_first=data["month_first"], **places)
+        places: dict[str, frozenset[Any]] = {
+            name: frozenset(int(number, 16) for number in data.get(name, "").split()) for name in _PLACES
+        }
+        places |= {name: frozenset(data.get(name, ())) for name in ("shapes", "tokens")}
+        return cls(pages=data["pages"], month_first=data["month_first"], **places)
 
     def apply(self, outline: Outline) -> Learnt:
         """The places of this template as they are found in `outline`."""
