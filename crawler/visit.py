@@ -5,6 +5,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.archive.clock import utc_text
+from crawler.extraction.files import is_file
 from crawler.extraction.page import Page
 from crawler.extraction.paging import next_pages
 from crawler.files.wanted import Offering
@@ -15,6 +16,8 @@ from crawler.recipe import Recipe
 from crawler.scope import Scope
 from crawler.url import identity, is_past_archive, resolve
 from crawler.ways_in import ways_in
+
+LEADING_WORDS = 4  # of a link that is no step of a pager
 
 
 class Judge(Protocol):
@@ -54,7 +57,7 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     known = crawl.frontier.known(keys, before=crawl.began) if keys else set()
     if row.walk == "whole" and crawl.scope.is_front(row.url) and crawl.since is None:
         found += ways_in(crawl, row, page)
-    if crawl.walk(row).goes_on(keys, known):
+    if crawl.walk(row).goes_on(keys, known, others=() if keys else leads_of(page)):
         found += next_places(crawl, row, page)
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
@@ -62,6 +65,13 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     own = row.relation != "section" or crawl.scope.is_front(row.url)
     closed = is_past_archive(row.url, crawl.began.astimezone(crawl.zone).date())
     return PageItem(fetched, "read", found=found, problems=problems, barren=not own and (closed or not lists))
+
+
+def leads_of(page: Page) -> set[str]:
+    """What tells a page without articles from another: where its links lead that say more than a step of a pager, and
+    the files it offers."""
+    links = ((" ".join(anchor.itertext()), anchor.get("href") or "") for anchor in page.tree.iter("a"))
+    return {href for text, href in links if len(text.split()) >= LEADING_WORDS or is_file(href)}
 
 
 def unnamed_sections(crawl: PortalCrawl, found: list[Found], page: Page) -> list[Found]:

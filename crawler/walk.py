@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 STALE_PAGES = 2
+EMPTY_PAGES = 20  # in a row that list no article but something else: documents, what is elsewhere
 MAX_PAGES = 5_000
 
 
@@ -21,22 +22,25 @@ class SectionWalk:
     mode: Literal["whole", "front"]
     seen: set[int] = field(default_factory=set)
     stale: int = 0
+    empty: int = 0
     pages: int = 0
 
-    def goes_on(self, keys: Sequence[str], known: Collection[str]) -> bool:
+    def goes_on(self, keys: Sequence[str], known: Collection[str], *, others: Collection[str] = ()) -> bool:
         """Whether the pager is followed after a page that lists the articles `keys`, top to bottom.
 
-        `known` are those that were in the frontier before this run.
+        `known` are those that were in the frontier before this run. `others` tell a page that lists no article from
+        the next one: what else it leads to.
         """
         self.pages += 1
         if self.pages >= MAX_PAGES:
             return False
         if self.mode == "front" and not self._front_goes_on(keys, known):
             return False
-        hashes = {hash(key) for key in keys}
+        hashes = {hash(key) for key in keys or others}
         self.stale = 0 if hashes - self.seen else self.stale + 1
+        self.empty = 0 if keys else self.empty + 1
         self.seen |= hashes
-        return self.stale < STALE_PAGES
+        return self.stale < STALE_PAGES and self.empty < EMPTY_PAGES
 
     def _front_goes_on(self, keys: Sequence[str], known: Collection[str]) -> bool:
         if not keys:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawling import contents, crawl_here, rows
-from tests.fault_portal import LISTING, SECTION, Exchange, FaultPortal
+from tests.fault_portal import LISTING, SECTION, Exchange, FaultPortal, as_usual
 
 OTHER = 90
 AREA = re.compile(rb"<!-- FitcBatDauDocTin -->.*<!-- FitcKetThucDocTin -->", re.DOTALL)
@@ -89,3 +89,39 @@ def test_articles_behind_pages_that_cannot_be_read_are_found(
     assert len(rows(tmp_path / "archive", "SELECT id FROM articles")) == 35
     problems = rows(tmp_path / "archive", "SELECT reason FROM problems")
     assert problems == ([{"reason": "no article"}] * 15 if recipe == "fitc" else [])
+
+
+PAGE = """<html><body><form><h1>Thông báo</h1><table><tr><td class="TMCD2_DongTieuDe">{items}</td></tr></table>
+<div id="divPhanTrang">{pager}</div></form></body></html>"""
+
+
+def test_a_pager_is_followed_through_pages_that_offer_files_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of seven pages the second to the fifth list documents and no article; behind the last one comes nothing new."""
+    monkeypatch.setenv("KHOTIN_LEASES", str(tmp_path / "leases"))
+    monkeypatch.setattr("crawler.demo.site.OTHERS", 0)
+    with FaultPortal(articles=30) as portal:
+        addresses = portal.addresses()
+
+        def items(number: int) -> list[str]:
+            if 2 <= number <= 5:
+                return [f"/UploadFiles/VanBan/{number}-{place}.pdf" for place in range(10)]
+            start = 0 if number == 1 else 10 * (number - 5)
+            return addresses[start : start + 10]
+
+        async def answer(exchange: Exchange) -> None:
+            number = re.search(r"^/\?gd=1&cn=82(?:&p=(\d+))?$", exchange.hit.target)
+            if number is None:
+                await as_usual(exchange)
+                return
+            here = int(number[1] or 1)
+            links = "".join(f'<a href="{one}">Thông báo về việc số {one[-9:]}</a>' for one in items(here))
+            pager = f'<a href="/?gd=1&cn=82&p={here + 1}">Trang sau</a>'
+            await exchange.answer(PAGE.format(items=links, pager=pager).encode())
+
+        portal.script("*", [answer])
+        crawl_here(tmp_path, portal.portal_toml(attachments="false"))
+        pages = [target for target in portal.hits if "&p=" in target]
+    assert len(rows(tmp_path / "archive", "SELECT id FROM articles")) == 30
+    assert len(pages) <= 7 + 3
