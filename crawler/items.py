@@ -16,6 +16,7 @@ from crawler.revisit import RHYTHM, Rhythm
 
 LinkKind = Literal["article", "listing", "feed", "sitemap", "file"]
 Relation = Literal["listed", "other", "next", "section", "feed", "text", "page", "file"]
+POINTING: tuple[Relation, ...] = ("other", "text")  # what the archive keeps of an article's links to others
 BlockKind = Literal["paragraph", "heading", "list", "table", "quote", "pre"]
 Ticket = int  # the number of a response on its way to the archive
 DateSource = Literal["printed", "listed", "time", "microdata", "meta", "jsonld", "url", "body", "clock"]
@@ -158,6 +159,7 @@ class Found(Handed):
     again_before: str = ""  # owed again where it was last read before this instant: a page of a new walk
     dated: str = ""  # the date printed beside the link
     shown_in: str = ""  # the section in whose list the link stands, where its own address names that too
+    helps: bool = False  # without a recipe: its text helps to read the page, and the frontier keeps it
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from crawler.extraction.tokens import without_tokens
 from crawler.extraction.traps import is_trap_url
-from crawler.items import Found, Link, LinkKind, Relation
+from crawler.items import POINTING, Found, Link, LinkKind, Relation
 from crawler.portal import Portal
 from crawler.recipe import AUTO, GENERIC, Recipe
 from crawler.url import bare_host, identity, resolve, target
@@ -82,10 +82,14 @@ class Scope:
         if link.relation == "next":
             return self._next_page(url, link, base)
         found = self._placed(url, link.kind, link.relation, self.section_named(base))
-        if found is None or self._described or found.kind != "article":
+        if found is None or found.kind != "article":
             return found
-        # without a recipe they help to read the page
-        return Found(url, found.kind, found.key, found.relation, link.text, dated=link.dated)
+        key, relation, own = found.key, found.relation, found.shown_in
+        if not self._described:
+            return Found(url, "article", key, relation, link.text, dated=link.dated, shown_in=own, helps=True)
+        if relation in POINTING:
+            return Found(url, "article", key, relation, link.text, shown_in=own)
+        return found
 
     def covers(self, url: str) -> bool:
         """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""
@@ -119,7 +123,7 @@ class Scope:
         url = resolve(base, link.url)
         if url is None or not self._whole_site or not self.admits(url) or self.is_home(url):
             return None
-        return Found(url, "listing", self.key(url), "section", link.text)
+        return Found(url, "listing", self.key(url), "section", link.text, helps=True)
 
     def _next_page(self, url: str, link: Link, base: str) -> Found | None:
         if not self.is_own_host(url):

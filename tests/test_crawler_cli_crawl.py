@@ -111,6 +111,13 @@ def test_other_links_lead_to_the_articles_they_name(demo: tuple[Path, DemoServer
     archive, _, _ = demo
     ((pointing, resolved),) = rows(archive, "SELECT count(*), count(to_article_id) FROM links WHERE kind = 'other'")
     assert pointing > 1000
+    said = (
+        "SELECT count(*) FROM links JOIN articles ON to_article_id = articles.id WHERE kind = 'other' AND text = title"
+    )
+    assert rows(archive, said)[0][0] > 0.9 * resolved, "each with the words of the link"
+    assert rows(archive, "SELECT count(*) FROM frontier WHERE text IS NOT NULL") == [(0,)], (
+        "a recipe needs none of them"
+    )
     dangling = (
         "SELECT count(*) FROM links JOIN articles ON to_key = portal_id || ':' || key WHERE to_article_id IS NULL"
     )

@@ -99,7 +99,7 @@ class FrontierRows:
                 (
                     *(portal_id, one.url, one.kind, one.key, at, at, found_on, _PRIORITY[one.relation], one.relation),
                     *(one.method, one.body, one.media_type, one.page, one.listing, self._walk(one)),
-                    *(one.text[:LONGEST_TEXT] or None, one.dated or None),
+                    *((one.text[:LONGEST_TEXT] or None) if one.helps else None, one.dated or None),
                 )
                 for one in found
             ],

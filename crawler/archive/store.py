@@ -19,7 +19,7 @@ from crawler.archive.frontier_rows import FrontierRows
 from crawler.archive.problem_rows import ProblemRows
 from crawler.capture.record import Packed
 from crawler.capture.rows import CaptureRows
-from crawler.items import ArticleItem, Fetched, FileItem, PageItem, Problem, Ticket
+from crawler.items import POINTING, ArticleItem, Fetched, FileItem, PageItem, Problem, Ticket
 from crawler.revisit import next_look, next_try
 from crawler.text.folding import words
 
@@ -302,7 +302,7 @@ class Store:
 
     def _add_parts(self, article_id: int, item: ArticleItem) -> None:
         portal_id = item.fetched.portal_id
-        pointing = [link for link in item.found if link.kind == "article" and link.relation in ("other", "text")]
+        pointing = [link for link in item.found if link.kind == "article" and link.relation in POINTING]
         self._db.execute(  # one statement for all: each one more hands the interpreter's lock back and forth
             """INSERT INTO links (from_article_id, url, kind, text, to_key, to_article_id)
                SELECT ?1, value ->> 0, value ->> 1, value ->> 2, ?2 || ':' || (value ->> 3),
