@@ -5,6 +5,7 @@ import re
 import shlex
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,12 +18,13 @@ from crawler.archive import Archive
 from crawler.archive.copies import find_copies
 from crawler.cli.serve import command as serve
 from crawler.cli.serve import names_of
-from crawler.portal import load_portals
+from crawler.health import PortalHealth, _alarms, broken_floors
+from crawler.portal import Expect, load_portals
 from crawler.recipe import load_recipes
 from crawler.web import app as web_app
 from crawler.web.app import Site
 from crawler.web.clean_html import clean_html
-from crawler.web.words import ENGLISH
+from crawler.web.words import ENGLISH, Words
 from tests.archive_filling import Filling
 from tests.feed_rules import atom_faults, jsonfeed_faults, rss_faults
 
@@ -355,3 +357,21 @@ def test_what_stands_above_is_left_out() -> None:
 
 def test_deep_markup_ends() -> None:
     assert clean_html("<div>" * 5000 + "đáy" + "</div>" * 5000).count("đáy") <= 1
+
+
+def test_what_the_archive_says_of_itself_is_vietnamese_too() -> None:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    health = PortalHealth("hue", 3, at, None, timedelta(days=9), 0.5, 0.5, 0.5, drift=0.4)
+    expect = Expect(articles=500, silence=14, published=0.99, lede=0.9, byline=0.9)
+    later = at + timedelta(days=60)
+    alarms = [*broken_floors(health, expect, later), *_alarms(health, later)]
+    health.last_new_at, health.articles = None, 0
+    alarms += [*broken_floors(health, expect, later), *_alarms(health, later)]
+    alarms.append("the listing https://hue.gov.vn/tin-tuc: empty listing since 2026-11-01")
+    assert len(set(alarms)) == 11
+    for alarm in alarms:
+        assert Words("en").told(alarm) == alarm
+        assert not re.search(r"\b(?:articles?|since|expected|nothing|listing)\b", Words("vi").told(alarm)), alarm
+    assert Words("vi").told(alarms[-1]) == (
+        "trang danh sách https://hue.gov.vn/tin-tuc: trang danh sách không có bài nào, từ 2026-11-01"
+    )

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta, timezone
 
+from crawler.web.told import in_vietnamese
+
 HOME_ZONE = timezone(timedelta(hours=7))
 LANGUAGES = ("vi", "en")
 ENGLISH = {
@@ -99,6 +101,7 @@ ENGLISH = {
     "Chưa có bài nào.": "No article yet.",
     "Cách đọc": "How it reads",
     "Nguồn cấp tin": "Feeds",
+    "Loại": "Kind",
     "Mọi loại": "All kinds",
     "Lọc": "Filter",
     "Cũ hơn": "Older",
@@ -176,6 +179,10 @@ class Words:
     def term(self, english: str) -> str:
         """A term that the archive itself uses; one that nobody translated stays as it is."""
         return VIETNAMESE.get(english, english) if self.language == "vi" else english
+
+    def told(self, english: str) -> str:
+        """What the archive tells of itself: an alarm, a reason."""
+        return in_vietnamese(english) if self.language == "vi" else english
 
     def number(self, value: int) -> str:
         """With the thousands set apart as the language does."""
