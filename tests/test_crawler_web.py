@@ -3,7 +3,11 @@
 import asyncio
 import re
 import shlex
+import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +30,7 @@ from crawler.web.app import Site
 from crawler.web.clean_html import clean_html
 from crawler.web.words import ENGLISH, Words
 from tests.archive_filling import Filling
+from tests.crawling import ROOT
 from tests.feed_rules import atom_faults, jsonfeed_faults, rss_faults
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
@@ -375,3 +380,17 @@ def test_what_the_archive_says_of_itself_is_vietnamese_too() -> None:
     assert Words("vi").told(alarms[-1]) == (
         "trang danh sách https://hue.gov.vn/tin-tuc: trang danh sách không có bài nào, từ 2026-11-01"
     )
+
+
+def test_no_stranger_fills_the_log(archive: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "crawler", "serve", "--archive", str(archive), "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        port = int(re.findall(r":(\d+)/", served.stdout.readline())[0])
+        for path in (b"/search?q=" + b"a" * 20_000, b"/\0", b"/ HTTP/1.1\r\nA b: c\r\n"):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as sent:
+                sent.sendall(b"GET " + path + b" HTTP/1.1\r\n\r\n")
+                assert sent.recv(100).startswith(b"HTTP/1.0 400 ")
+        served.send_signal(signal.SIGTERM)
+        assert served.communicate(timeout=10)[1] == ""
+        assert served.returncode == 130

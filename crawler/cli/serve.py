@@ -1,6 +1,7 @@
 """`khotin serve`: the archive in a browser."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from crawler.archive.reader import Archive
 from crawler.cli.interruption import ASKED
@@ -41,6 +43,7 @@ def command(host: str, port: int, base_url: str | None, folders: Sequence[Path],
 
 
 async def _serve(archive: Path, known: Mapping[str, Portal], *, place: tuple[str, int], base: str) -> int:
+    logging.getLogger("aiohttp.server").addFilter(_is_ours)
     runner = web.AppRunner(
         Site(archive, known, hosts=names_of(place[0], base), base=base).app(), access_log=None, shutdown_timeout=GRACE
     )
@@ -55,6 +58,11 @@ async def _serve(archive: Path, known: Mapping[str, Portal], *, place: tuple[str
     finally:
         await runner.cleanup()
     return ASKED
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """What is no HTTP is answered with 400: whoever sends it shall not fill our log with tracebacks."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 def names_of(host: str, base: str) -> set[str]:
