@@ -88,6 +88,14 @@ class Frontier:
         )
         return {row["key"] for row in rows}
 
+    def holds(self, keys: Iterable[str]) -> set[str]:
+        """Those of `keys` that are known, whenever they were found."""
+        rows = self._db.execute(
+            "SELECT key FROM frontier WHERE portal_id = ? AND key IN (SELECT value FROM json_each(?))",
+            (self._portal, json.dumps(list(keys))),
+        )
+        return {row["key"] for row in rows}
+
     def states(self, found_on: str) -> set[str]:
         """The states of the articles first found on the page `found_on`."""
         rows = self._db.execute(

@@ -15,7 +15,7 @@ from crawler.endless import Endless
 from crawler.errors import ArchiveError
 from crawler.files.crawl import FileCrawl
 from crawler.frontier import Frontier, FrontierRow
-from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem
+from crawler.items import ArticleItem, Fetched, Found, Link, Outcome, PageItem, Problem
 from crawler.net.lease import HostLease
 from crawler.portal import Portal
 from crawler.recipe import AUTO, Recipe
@@ -53,7 +53,7 @@ class PortalCrawl:
         self.articles_unread = 0
         self.articles_lost = 0  # of those unread, the ones that an earlier run could read
         self.zone = portal.zone
-        self.wholeness, self.endless = Wholeness(), Endless()
+        self.wholeness, self.endless = Wholeness(), Endless(self)
         self.complete = False  # the crawl came to its end: nothing was cut short
         self.ending = asyncio.Event()  # nothing more is asked in this run: whoever waits shall stop waiting
         session.endings.add(self.ending)
@@ -145,6 +145,9 @@ class PortalCrawl:
                 return None
             if self.since is not None and row.relation == "next" and not self._is_within(row, at):
                 continue
+            if row.kind == "listing" and self.endless.passes_over(row):
+                self._pass_over(row, at, "read", barren=True)
+                continue
             self.in_flight[row.id] = row
             self.run.counts.requests += 1
             self.pages_asked += row.kind != "file"
@@ -163,15 +166,15 @@ class PortalCrawl:
         It waits until the articles of the page before have told.
         """
         states = self.frontier.states(row.found_on)
-        if states == {"skipped"}:
-            self._skip(row, at)
+        if states == {"skipped"}:  # it is left to a crawl that asks for older articles
+            self._pass_over(row, at, "skipped")
         return "pending" not in states and states != {"skipped"}
 
-    def _skip(self, row: FrontierRow, at: datetime) -> None:
-        """Leave the page to a crawl that asks for older articles."""
+    def _pass_over(self, row: FrontierRow, at: datetime, outcome: Outcome, *, barren: bool = False) -> None:
+        """Settle the page without asking for it."""
         fetched = Fetched(self.portal.id, row.id, row.key, row.key, row.url, row.url, at, 0)
         self.in_flight[row.id] = row
-        stored = asyncio.ensure_future(self.write(Store.page, PageItem(fetched, "skipped")))
+        stored = asyncio.ensure_future(self.write(Store.page, PageItem(fetched, outcome, barren=barren)))
         stored.add_done_callback(lambda _: self.drop(row))
 
     def _best(self) -> int:

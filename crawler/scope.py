@@ -70,6 +70,10 @@ class Scope:
         """Whether `url` is the portal's home page: where unknown articles are often redirected to."""
         return self.key(url) in self._home_keys or identity(url) in self._home_keys
 
+    def is_home_key(self, key: str) -> bool:
+        """Whether `key` is that of the portal's home page."""
+        return key in self._home_keys
+
     def is_front(self, url: str) -> bool:
         """Whether `url` is one of the portal's own listings."""
         return self.key(url) in self._fronts

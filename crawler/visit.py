@@ -57,14 +57,17 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     known = crawl.frontier.known(keys, before=crawl.began) if keys else set()
     if row.walk == "whole" and crawl.scope.is_front(row.url) and crawl.since is None:
         found += ways_in(crawl, row, page)
-    if crawl.walk(row).goes_on(keys, known, others=() if keys else leads_of(page)):
-        found += next_places(crawl, row, page)
+    redundant = crawl.endless.is_redundant(row, keys)
+    if crawl.walk(row).goes_on(keys, known, others=() if keys else leads_of(page)) and not redundant:
+        found = [*next_places(crawl, row, page), *found]  # before the other ways to see the same list
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
     lists = any(one.relation in ("listed", "next") for one in found)
     own = row.relation != "section" or crawl.scope.is_front(row.url)
     closed = is_past_archive(row.url, crawl.began.astimezone(crawl.zone).date())
-    return PageItem(fetched, "read", found=found, problems=problems, barren=not own and (closed or not lists))
+    return PageItem(
+        fetched, "read", found=found, problems=problems, barren=not own and (closed or redundant or not lists)
+    )
 
 
 def leads_of(page: Page) -> set[str]:

@@ -127,3 +127,57 @@ def test_a_second_address_is_looked_at_with_its_article_alone(tmp_path: Path) ->
         crawl_here(tmp_path, portal.portal_toml(recipe='"generic"', listings='["/"]'))
     told_of = rows(tmp_path / "archive", "SELECT kind, count(*) AS times FROM changes GROUP BY kind ORDER BY kind")
     assert [tuple(row.values()) for row in told_of] == [("edited", 5), ("new", 5)]
+
+
+def test_one_list_in_every_order_and_by_every_filter_is_asked_for_a_few_times(tmp_path: Path) -> None:
+    told = STORIES[:24]
+    filters = [
+        f"nam={year}&kieu={shown}&xep={order}" for year in range(2013, 2026) for shown in "ab" for order in "xyz"
+    ]
+    choices = "".join(f"<a href='/tin.php?{one}'>{one[4:8]}</a> " for one in filters)
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame(
+                "Xã Khe Tre", items(told[:4], lambda story: f"/bai/{story.id}"), menu="<a href='/tin.php'>Tin</a>"
+            )
+        if target == "/tin.php":
+            return frame("Tin tức", f"<div>{choices}</div>" + items(told, lambda story: f"/bai/{story.id}"))
+        if found := re.fullmatch(r"/tin\.php\?nam=(\d+)&kieu=.&xep=.", target):
+            listed = [one for one in told if one.year == int(found[1])]
+            return frame("Tin tức", f"<div>{choices}</div>" + items(listed, lambda story: f"/bai/{story.id}"))
+        return next((article(one) for one in told if target == f"/bai/{one.id}"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert sum("nam=" in hit.target for hit in portal.log) < 30  # of 78
+        before = len(portal.log)
+        crawl_walked(tmp_path, portal)
+        assert len(portal.log) - before <= 4
+
+
+def test_a_calendar_without_beginning_or_end_is_left_soon(tmp_path: Path) -> None:
+    told = STORIES[:12]
+
+    def calendar(year: int, month: int) -> str:
+        days = "".join(f"<td><a href='/ngay/{year}/{month:02}/{day:02}'>{day}</a></td>" for day in range(1, 29))
+        before, after = year * 12 + month - 2, year * 12 + month
+        way = "<a href='/thang/{}/{}'>{}</a>"
+        ways = way.format(before // 12, before % 12 + 1, "Tháng trước") + way.format(
+            after // 12, after % 12 + 1, "Tháng sau"
+        )
+        return f"<table><tr>{days}</tr></table>{ways}"
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame("Xã Khe Tre", items(told, lambda story: f"/bai/{story.id}") + calendar(2025, 11))
+        if found := re.fullmatch(r"/(?:thang|ngay)/(\d+)/(\d+)(/\d+)?", target):
+            return frame("Lịch", "<h2>Tin trong ngày</h2><p>Không có tin.</p>" + calendar(int(found[1]), int(found[2])))
+        return next((article(one) for one in told if target == f"/bai/{one.id}"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert len(portal.log) < 80
+        before = len(portal.log)
+        crawl_walked(tmp_path, portal)
+        assert len(portal.log) - before <= 2
