@@ -62,12 +62,24 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
         found = [*next_places(crawl, row, page), *found]  # before the other ways to see the same list
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
+    if not row.listing and (left := left_out(crawl, reading.links, fetched.final_url)):
+        problems.append(Problem("extract", "links left out", f"{len(left)} of the list, such as {left[0]}"))
     lists = any(one.relation in ("listed", "next") for one in found)
     own = row.relation != "section" or crawl.scope.is_front(row.url)
     closed = is_past_archive(row.url, crawl.began.astimezone(crawl.zone).date())
     return PageItem(
         fetched, "read", found=found, problems=problems, barren=not own and (closed or redundant or not lists)
     )
+
+
+def left_out(crawl: PortalCrawl, links: list[Link], base: str) -> list[str]:
+    """What a section's list leads to on the portal itself and the recipe's patterns know for nothing: articles whose
+    addresses have another shape would never be asked for."""
+    if crawl.recipe is None:
+        return []
+    left = (link for link in links if link.relation == "listed" and link.kind is None)
+    urls = (resolve(base, link.url) for link in left)
+    return [url for url in dict.fromkeys(urls) if url and crawl.scope.admits(url) and not crawl.scope.is_home(url)]
 
 
 def leads_of(page: Page) -> set[str]:

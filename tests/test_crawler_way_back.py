@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import faults
 from tests.crawling import contents, crawl_here, rows
 from tests.fault_portal import LISTING, SECTION, Exchange, FaultPortal, as_usual
 
@@ -125,3 +126,20 @@ def test_a_pager_is_followed_through_pages_that_offer_files_alone(
         pages = [target for target in portal.hits if "&p=" in target]
     assert len(rows(tmp_path / "archive", "SELECT id FROM articles")) == 30
     assert len(pages) <= 7 + 3
+
+
+def test_links_of_a_list_that_no_pattern_knows_are_told(portal: FaultPortal, tmp_path: Path) -> None:
+    """Articles whose addresses have a new shape are no part of the archive, and a person must hear of it."""
+    links = [*portal.addresses()[:3], "/chi-tiet/bai-moi-1", "/chi-tiet/bai-moi-2", "/", "/UploadFiles/a.pdf"]
+    links += ["http://khac.example/chi-tiet/3", "/GuiTin.aspx?tc=5", f"{LISTING}&page=2"]
+    items = "".join(f'<a href="{one}">Tin của sở trong tuần qua</a>' for one in links)
+    portal.script(LISTING, [faults.text(PAGE.format(items=items, pager=""))])
+    crawl_here(tmp_path, portal.portal_toml())
+    told = rows(tmp_path / "archive", "SELECT url, reason, detail FROM problems")
+    assert told == [
+        {
+            "url": portal.base_url + LISTING,
+            "reason": "links left out",
+            "detail": f"2 of the list, such as {portal.base_url}/chi-tiet/bai-moi-1",
+        }
+    ]
