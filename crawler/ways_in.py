@@ -23,7 +23,8 @@ LIKELY = 0.5
 
 def ways_in(crawl: PortalCrawl, row: FrontierRow, page: Page) -> list[Found]:
     """The feeds, sitemaps and (where the portal's file says `by_date`) days that a front page leads to."""
-    links = feed_links(page, crawl.recipe) + crawl.sitemaps
+    links = crawl.sitemaps + feed_links(page, crawl.recipe)
+    links.sort(key=lambda link: link.kind != "sitemap")  # they reach further back than any feed
     found = [one for link in links[:MOST_FEEDS] if (one := crawl.scope.place(link, page.url)) is not None]
     return found + (_days(crawl, row, page) if crawl.portal.fields.by_date else [])
 

@@ -4,6 +4,7 @@ pages that cannot be read."""
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,16 @@ def test_links_of_a_list_that_no_pattern_knows_are_told(portal: FaultPortal, tmp
             "detail": f"2 of the list, such as {portal.base_url}/chi-tiet/bai-moi-1",
         }
     ]
+
+
+def test_a_sitemap_is_read_however_many_feeds_stand_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KHOTIN_LEASES", str(tmp_path / "leases"))
+    monkeypatch.setattr("crawler.demo.site.OTHERS", 0)
+    with FaultPortal(articles=30) as portal:
+        feeds = "".join(f'<a href="/rss/{number}.rss">RSS</a>' for number in range(30))
+        portal.script("/", [faults.text(PAGE.format(items=feeds, pager=""))])
+        portal.script("/robots.txt", [faults.robots("User-agent: *\nSitemap: /ban-do.xml\n")])
+        locations = "".join(f"<url><loc>{escape(portal.base_url + one)}</loc></url>" for one in portal.addresses())
+        portal.script("/ban-do.xml", [faults.text(f"<urlset>{locations}</urlset>", "text/xml")])
+        crawl_here(tmp_path, portal.portal_toml(listings='["/"]'))
+    assert len(rows(tmp_path / "archive", "SELECT id FROM articles")) == 30
