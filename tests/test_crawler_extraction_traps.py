@@ -38,7 +38,12 @@ HOST = "http://a.example"
         ("/upload/cong-van.pdf", "file"),
         ("/anh/hinh.JPG", "file"),
         ("/a/b/a/b/a/b/a/b.html", "loop"),
-        ("/" + 1100 * "x", "loop"),
+        ("/" + 2100 * "x", "loop"),
+        ("/tac-gia/nguyen-thi-thu-ha", "author"),
+        ("/thanh-vien/nguyen-van-a.html", "author"),
+        ("/tin-tuc/savefile/tin-noi-bat/hoi-nghi-so-ket-cong-tac-15.html", "rating"),
+        ("/print/hoi-nghi-so-ket-cong-tac-15.html", "print"),
+        ("/binh-chon/12", "rating"),
     ],
 )
 def test_traps_are_named(path: str, reason: str) -> None:
@@ -59,6 +64,11 @@ def test_traps_are_named(path: str, reason: str) -> None:
         "/chi-tiet.aspx?nid=33&ngay=5/11/2026",
         "/the-thao/giai-bong-da-55.html",
         "/entertainment/a-1.html",
+        "/thanh-vien/hop-mat-cac-thanh-vien-cau-lac-bo.html",
+        "/chuyen-muc/binh-chon/ket-qua-binh-chon-10-su-kien",
+        "/dang-ky/thong-bao-dang-ky-tuyen-sinh-lop-10",
+        "/tin-tuc/admin/hoi-nghi-tong-ket-35.html",
+        "/w/" + 160 * "%E1%BA%BF",
     ],
 )
 def test_pages_worth_having_are_no_traps(path: str) -> None:

@@ -82,6 +82,10 @@ _TABLE: list[tuple[str, str, str]] = [
     ),
 ]
 _COMPILED = [(reason, re.compile(path), re.compile(query)) for reason, path, query in _TABLE]
+# Words that name a section too; what stands below them under an article's name is one.
+_OF_SECTIONS = re.compile(r"/(?:thanh-vien|tac-gia|members?|profile|binh-chon|dang-ky|tai-khoan|admin|lich-thang)/$")
+_ARTICLE_STEP = re.compile(r"/(?:[^/-]+-){4,}[^/-]+$|/(?:[^/-]+-){3,}\d+(?:\.[a-z]{3,5})?$")
+_LONGEST = 2000  # Vietnamese letters take nine characters each where they are written in percents
 _MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|mp[34]|wav|wma|wmv|avi|flv|mov|m4a|ogg|webm|swf|css|js|json|xml|txt|pdf"
     r"|docx?|xlsx?|pptx?|ppsx?|rtf|od[tsp]|zip|rar|7z|gz|csv|tiff?|exe|apk|ics)$"
@@ -110,13 +114,21 @@ def is_trap_url(url: str, *, english: bool = True) -> str | None:
     path = unquote(parts.path) if "%" in parts.path else parts.path
     if _MEDIA.search(path):
         return "file"
-    if len(lower) > 1000 or _repeats(path):
+    if len(lower) > _LONGEST or _repeats(path):
         return "loop"
     query, steps = parts.query, len(path) > 1
     for reason, in_path, in_query in _COMPILED:
-        if (steps and in_path.search(path)) or (query and in_query.search(query)):
+        if steps and (found := in_path.search(path)) and not _names_section(path, found):
+            return reason
+        if query and in_query.search(query):
             return reason
     return "language" if english and _ENGLISH.search(path) else None
+
+
+def _names_section(path: str, found: re.Match[str]) -> bool:
+    """Whether a telling word of the path is a section's, for an article's name ends the path below it."""
+    last = _ARTICLE_STEP.search(path)
+    return last is not None and _OF_SECTIONS.search(path[: last.start() + 1], found.start()) is not None
 
 
 def _repeats(path: str) -> bool:
