@@ -61,21 +61,22 @@ class View:
         return frozenset(chain.from_iterable(menus))
 
     def densest(self, least: int = 200) -> int:
-        """The line at which the box with the most running text starts; -1 where none has `least` letters of it."""
+        """The line at which the box with the most running text starts that is no item of a list; -1 where none has
+        `least` letters of it."""
         weights: dict[int, int] = {}
         first: dict[int, int] = {}
         for number, line in enumerate(self.outline.lines):
-            if (
-                line.size >= 60
-                and (plain := line.size - line.linked) >= 60
-                and self.kinds.kind(number) == "text"
-                and not self.kinds.in_item(number)
-            ):
+            if line.size >= 60 and (plain := line.size - line.linked) >= 60 and self.kinds.kind(number) == "text":
                 box = line.box.parent or line.box
                 weights[box.index] = weights.get(box.index, 0) + plain
                 first.setdefault(box.index, number)
-        best = max(weights, key=weights.__getitem__, default=-1)
-        return first[best] if best >= 0 and weights[best] >= least else -1
+        while weights:
+            best = max(weights, key=weights.__getitem__)
+            if weights.pop(best) < least:
+                break
+            if not self.kinds.in_item(first[best]):
+                return first[best]
+        return -1
 
     # What the page is
 
