@@ -175,3 +175,15 @@ def test_whose_portal_it_is_is_no_text_where_the_article_is_a_frame() -> None:
 def test_a_lede_is_a_heading_of_its_own_level() -> None:
     heads = "".join(f"<h3>Việc thứ {n}</h3><p>{text}</p>" for n, text in enumerate((TEXT, MORE)))
     assert read(f"<h1>{TITLE}</h1><p>31/05/2017</p><h2>{LEDE}</h2>{heads}").lede == LEDE
+
+
+def test_a_subtitle_between_title_and_date_is_the_lede() -> None:
+    article = read(
+        f"<h1>{TITLE}</h1><p class='dek'>Nước về tới thửa ruộng cuối</p><p>31/05/2017</p><p>{TEXT}</p><p>{MORE}</p>"
+    )
+    assert (article.lede, texts(article)) == ("Nước về tới thửa ruộng cuối", [TEXT, MORE])
+
+
+def test_figures_and_signs_above_the_text_are_none() -> None:
+    for row in ("15/3 | 10:22", "★★★★★"):
+        assert texts(read(f"<h1>{TITLE}</h1><div>{row}</div><p>{TEXT}</p><p>{MORE}</p>")) == [TEXT, MORE]

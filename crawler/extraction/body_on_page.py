@@ -115,9 +115,16 @@ class _BodyFinder:
             self.kinds.kind(index) != "text" or self._is_meta(index) or self.outline.lines[index].text == title
         ):
             index += 1
+        while index + 1 < last and self._is_wordless(index):
+            index += 1
         if index + 1 < last and self._is_signed(index):
             index += 1
         return self._head_of_table(index)
+
+    def _is_wordless(self, index: int) -> bool:
+        """Whether a line above the text is figures and signs alone: "15/3 | 10:22", a rating's stars."""
+        line = self.outline.lines[index]
+        return line.size <= 24 and line.box.tag not in ("td", "th", "li") and not any(map(str.isalpha, line.text))
 
     def _is_signed(self, index: int) -> bool:
         """Whether a name stands alone above the text, set in a way of its own: who wrote it."""

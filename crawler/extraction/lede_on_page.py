@@ -8,6 +8,7 @@ from crawler.extraction.structure import Box
 from crawler.extraction.view import View
 
 SHORTEST_LEDE = 40
+_SHORTEST_SUBTITLE = 20
 _LONGEST_LEDE = 900
 _LEAST_BODY = 60
 _LONGEST_CAPTION = 300
@@ -26,7 +27,7 @@ def lede_lines(view: View) -> list[int]:
         return list(takewhile(view.learnt.ledes.__contains__, body))
     if len(body) < 2:
         return []
-    named = _named(view, body)
+    named = _named(view, body) or _above_date(view)
     if named:
         return named
     first = outline.lines[body[0]]
@@ -49,6 +50,13 @@ def _named(view: View, body: list[int]) -> list[int]:
                 return inside
         box = box.parent
     return body[:1] if first.hint == "lede" else []
+
+
+def _above_date(view: View) -> list[int]:
+    """The line named for a summary that stands between title and date, where the body does not begin."""
+    lines, kinds = view.outline.lines, view.kinds
+    meta = [i for i in view.found.meta if kinds.kind(i) == "text" and not lines[i].linked]
+    return [i for i in meta if "lede" in (lines[i].box.hint, lines[i].hint) and lines[i].size >= _SHORTEST_SUBTITLE][:1]
 
 
 def _has_own_class(outline: Outline, body: list[int]) -> bool:
