@@ -98,3 +98,31 @@ def test_an_article_that_only_data_hold_is_read_from_them(name: str) -> None:
 def test_data_that_hold_no_article_are_none(script: str) -> None:
     markup = f"<html><head><script type='application/json'>{script}</script></head><body><p>Đang tải</p></body></html>"
     assert generic_read(Page(markup.encode(), url="http://a.example/tin/a-1234"), expected="article").article is None
+
+
+@pytest.mark.parametrize(
+    ("call", "function"),
+    [
+        ("javascript:xem({n}12)", "function xem(id){ location.href = '/chitiet/' + id; }"),
+        ("javascript: return xem('{n}12', 3);", "var xem = function(id, x) { window.open('/chitiet/' + id, '_self') }"),
+        ("javascript:xem({n}12)", "var goc = '/chitiet/'; function xem(id) { location.assign(goc + parseInt(id)); }"),
+    ],
+)
+def test_a_link_that_calls_a_function_goes_where_that_goes(call: str, function: str) -> None:
+    rows = "".join(f'<p><a href="{call.format(n=n)}">{title}</a> 31/05/2017</p>' for n, title in enumerate(NAMES))
+    assert listed(f"<script>{function}</script>{rows}") == LISTED
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "",
+        "function xem(id) { alert('/chitiet/' + id); }",
+        "function xem(id) { location.href = duong(id); }",
+        "function xem(id) { location.href = '#' + id; }",
+        "function xem(id) { thuoc(id); } function khac(id) { location.href = '/chitiet/' + id; }",
+    ],
+)
+def test_a_call_that_cannot_be_told_leads_nowhere(function: str) -> None:
+    rows = "".join(f'<p><a href="javascript:xem({n}12)">{title}</a></p>' for n, title in enumerate(NAMES))
+    assert listed(f"<script>{function}</script>{rows}") == []

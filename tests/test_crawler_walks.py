@@ -181,3 +181,42 @@ def test_a_calendar_without_beginning_or_end_is_left_soon(tmp_path: Path) -> Non
         before = len(portal.log)
         crawl_walked(tmp_path, portal)
         assert len(portal.log) - before <= 2
+
+
+def test_links_that_call_a_function_of_the_page_lead_where_it_goes(tmp_path: Path) -> None:
+    told = STORIES[:25]
+    script = """<script>function xem(id) { window.location.href = '/bai/' + id; }
+    function trang(n) { location = "/tin?trang=" + n; }</script>"""
+
+    def site(target: str) -> str | None:
+        if found := re.fullmatch(r"/(?:tin\?trang=(\d))?", target):
+            number = int(found[1] or 1)
+            pager = "".join(f"<a href='javascript:trang({n})'>{n}</a> " for n in range(1, 6))
+            listed = items(told[5 * number - 5 : 5 * number], lambda story: f"javascript:xem({story.id});")
+            return frame("Xã Khe Tre", f"{listed}<div class='phan-trang'>{pager}</div>{script}")
+        return next((article(one) for one in told if target == f"/bai/{one.id}"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+
+
+def test_a_pager_whose_function_sends_a_form_is_turned_to_its_end(tmp_path: Path) -> None:
+    told = STORIES[:15]
+    script = "<script>function di(n){ document.getElementById('so').value = n; document.forms[0].submit(); }</script>"
+
+    def page(number: int) -> str:
+        pager = "".join(f"<a href='javascript:void(0)' onclick='di({n})'>{n}</a> " for n in range(1, 6))
+        form = "<form method='post' action='/ds'><input type='hidden' name='trang' id='so' value='1'></form>"
+        listed = items(told[3 * number - 3 : 3 * number], lambda story: f"/bai/{story.id}")
+        return frame("Xã Khe Tre", f"{listed}{form}<div class='phan-trang'>{pager}</div>{script}")
+
+    sent = iter(range(2, 9))
+
+    def site(target: str) -> str | None:
+        if target in ("/", "/ds"):
+            return page(1 if target == "/" else next(sent))
+        return next((article(one) for one in told if target == f"/bai/{one.id}"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert {hit.method for hit in portal.log if hit.target == "/ds"} == {"POST"}

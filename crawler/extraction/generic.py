@@ -10,6 +10,7 @@ from crawler.extraction.kind import kind_without_article, notice_kind
 from crawler.extraction.outline import Outline
 from crawler.extraction.page import Page
 from crawler.extraction.page_links import LinkSorter, lists_articles
+from crawler.extraction.script_calls import resolve_calls
 from crawler.extraction.template import Template
 from crawler.extraction.title_on_page import headline_of
 from crawler.extraction.told_article import told_article
@@ -50,6 +51,7 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
 
 def _outline(page: Page) -> Outline:
     """The page's outline with links where only a script follows a click."""
+    resolve_calls(page)
     outline = Outline(page.tree)
     if outline.clicked:
         link_clicks(page.tree)

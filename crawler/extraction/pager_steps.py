@@ -121,7 +121,7 @@ def read_step(element: Element, base: str, *, others: bool = True) -> Step | Non
 
 def _is_button(element: Element) -> bool:
     submits = element.tag in ("input", "button") and element.get("type", "submit").lower() in ("submit", "image")
-    return submits and next(element.iterancestors("form"), None) is not None
+    return submits and (bool(element.get("form")) or next(element.iterancestors("form"), None) is not None)
 
 
 def _chosen_in_form(option: Element) -> str:

@@ -41,8 +41,10 @@ def form_link(page: Page, form: Element, changed: dict[str, str], *, number: int
 
 
 def form_of(page: Page, element: Element) -> Element | None:
-    """The form around `element`; where broken nesting lost it, the page's form that holds the view state."""
+    """The form around `element`, or that it names; where broken nesting lost it, the form that holds the view state."""
     around = next(element.iterancestors("form"), None)
+    if owner := element.get("form"):
+        around = next((form for form in page.tree.iter("form") if form.get("id") == owner), around)
     if around is not None:
         return around
     for form in page.tree.iter("form"):
