@@ -59,7 +59,7 @@ def _ready(url: str) -> str | None:
 
 def _made_safe(url: str) -> str | None:
     try:
-        parts = urlsplit(_CONTROL.sub(" ", url).strip())
+        parts = urlsplit(_CONTROL.sub(" ", url).strip().replace("&amp;", "&"))  # escaped twice
         port = parts.port
     except ValueError:
         return None

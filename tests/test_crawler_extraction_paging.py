@@ -502,6 +502,14 @@ SCRIPTS = {
         "let page=1; async function more(){ page++; r = await fetch('/api/news?cat=3&page=' + page + '&size=9'); }",
         ("GET", "/api/news?cat=3&page=2&size=9", {}),
     ),
+    "offset": (
+        "var start = 9, limit = 9; $.post('/ajax/tin', {cat: 3, start: start, limit: limit}, (d) => { start += 9; });",
+        ("POST", "/ajax/tin", {"cat": "3", "start": "9", "limit": "9"}),
+    ),
+    "offset in a template": (
+        "let skip = 0, cat = 3; async function m(){ skip += 9; r = await fetch(`/api/news?cat=${cat}&skip=${skip}`); }",
+        ("GET", "/api/news?cat=3&skip=9", {}),
+    ),
     "load": ("var p = 1; p = p + 1; $('#ds').load('/tin/ajax?p=' + p);", ("GET", "/tin/ajax?p=2", {})),
 }
 

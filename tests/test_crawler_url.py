@@ -12,6 +12,7 @@ HOME = "https://www.tinh.gov.vn/tin/trang.aspx?id=1"
     [
         ("/a/b.html#x", "https://www.tinh.gov.vn/a/b.html"),
         ("?gd=1&tc=5", "https://www.tinh.gov.vn/tin/trang.aspx?gd=1&tc=5"),
+        ("?gd=1&amp;tc=5", "https://www.tinh.gov.vn/tin/trang.aspx?gd=1&tc=5"),
         ("//tinh.gov.vn:443/x", "https://tinh.gov.vn/x"),
         (
             "/(S(abc123))/tin/5.html;jsessionid=9F?utm_source=zalo&id=7&PHPSESSID=1",

@@ -220,3 +220,23 @@ def test_a_pager_whose_function_sends_a_form_is_turned_to_its_end(tmp_path: Path
     with walked(site) as portal:
         assert crawl_walked(tmp_path, portal) == titles(told)
         assert {hit.method for hit in portal.log if hit.target == "/ds"} == {"POST"}
+
+
+def test_a_list_that_a_script_lengthens_by_so_many_items_is_read_to_its_end(tmp_path: Path) -> None:
+    told = STORIES[:26]
+    script = """<script>let tu = 6; document.querySelector('#them').onclick = async () => {
+    const tin = await fetch(`/them?muc=4&offset=${tu}`); ds.innerHTML += await tin.text(); tu += 6; };</script>"""
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame(
+                "Xã Khe Tre", items(told[:6], lambda story: f"/bai/{story.id}") + "<b id='them'>Thêm</b>" + script
+            )
+        if found := re.fullmatch(r"/them\?muc=4&offset=(\d+)", target):
+            start = int(found[1])
+            return items(told[start : start + 6], lambda story: f"/bai/{story.id}")
+        return next((article(one) for one in told if target == f"/bai/{one.id}"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert len(portal.log) <= len(told) + 8

@@ -28,7 +28,7 @@ def absolute(href: str | None, base: str) -> str:
 
 
 def _whole(url: str) -> str:
-    return url.partition("#")[0].replace(" ", "%20")
+    return url.partition("#")[0].replace(" ", "%20").replace("&amp;", "&")  # this was escaped twice
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,8 @@ _STRING = re.compile(r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`$]*)`)"
 _NUMBER = re.compile(r"-?\d+")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _LONGEST = 20_000
+_TEMPLATE = re.compile(r"`([^`\\]*\$\{[^`\\]*)`")
+_FILLED = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 
 
 def arguments(text: str, start: int) -> list[str]:
@@ -46,6 +48,17 @@ def members(expression: str) -> dict[str, str]:
         elif _NAME.fullmatch(part):  # { page } says { page: page }
             found[part] = part
     return found
+
+
+def without_templates(script: str) -> str:
+    """The script with its template strings written as sums: `/tin?p=${page}` as "/tin?p=" + page."""
+    return _TEMPLATE.sub(_as_sum, script) if "${" in script else script
+
+
+def _as_sum(found: re.Match[str]) -> str:
+    parts = _FILLED.split(found[1])  # text and expression in turn
+    written = [json.dumps(part, ensure_ascii=False) if place % 2 == 0 else part for place, part in enumerate(parts)]
+    return " + ".join(written)
 
 
 def literal(expression: str) -> str | None:

@@ -5,7 +5,7 @@ Only requests that name a page are made, with the values the page's own script w
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -13,7 +13,15 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from crawler.extraction.page import Page
 from crawler.extraction.pager_steps import base_url, same_host
 from crawler.extraction.postback import FORM_TYPE
-from crawler.extraction.script_literals import arguments, literal, members, names, parts_of_sum, variable
+from crawler.extraction.script_literals import (
+    arguments,
+    literal,
+    members,
+    names,
+    parts_of_sum,
+    variable,
+    without_templates,
+)
 from crawler.items import Link
 
 JSON_TYPE = "application/json; charset=utf-8"
@@ -28,6 +36,10 @@ _PAGE_KEY = re.compile(
     r"|trang|p|pg)",
     re.IGNORECASE,
 )
+_OFFSET_KEY = re.compile(
+    r"start|offset|skip|limitstart|(?:start|from|begin)_?(?:index|row|at)?|row_?start|index_?start", re.IGNORECASE
+)
+_LENGTH_KEY = re.compile(r"limit|take|size|page_?size|length|rows|per_?page|so_?(?:tin|bai|luong)", re.IGNORECASE)
 _NOT_LISTS = re.compile(r"comment|binh-?luan|vote|rating|login|poll|tracking|statistic|counter|search", re.IGNORECASE)
 
 
@@ -46,7 +58,7 @@ def script_pages(page: Page, *, number: int) -> list[Link]:
     markup = page.raw.decode("utf-8", "replace")
     if "ajax" not in markup and "fetch" not in markup and "axios" not in markup and "$." not in markup:
         return []
-    for script in _SCRIPT.findall(markup):
+    for script in map(without_templates, _SCRIPT.findall(markup)):
         for place, request in _requests(script):
             try:
                 link = _link(page, script, request, place)
@@ -58,27 +70,41 @@ def script_pages(page: Page, *, number: int) -> list[Link]:
 
 
 def page_after(asked: Link) -> list[Link]:
-    """The request after `asked`, the field that holds its page number advanced; none where no field does."""
+    """The request after `asked`, the field that holds its page number or offset advanced; none where none does."""
     query = parse_qsl(urlsplit(asked.url).query, keep_blank_values=True)
     if "json" in asked.media_type:
         body = json.loads(asked.body)
-        moved = {name: _moved(name, value, asked.page) for name, value in body.items()}
+        length = _length([*query, *body.items()])
+        moved = {name: _moved(name, value, asked.page, length) for name, value in body.items()}
         changed = json.dumps(moved, ensure_ascii=False).encode("utf-8")
     else:
         fields = parse_qsl(asked.body.decode("utf-8"), keep_blank_values=True)
-        changed = urlencode([(name, _moved(name, value, asked.page)) for name, value in fields]).encode("ascii")
+        length = _length([*query, *fields])
+        changed = urlencode([(name, _moved(name, value, asked.page, length)) for name, value in fields]).encode("ascii")
     split = urlsplit(asked.url)
-    moved_query = urlencode([(name, _moved(name, value, asked.page)) for name, value in query])
+    moved_query = urlencode([(name, _moved(name, value, asked.page, length)) for name, value in query])
     url = urlunsplit(split._replace(query=moved_query))
     if changed == asked.body and url == asked.url:
         return []
     return [replace(asked, url=url, body=changed, page=asked.page + 1, relation="next", kind="listing", text="")]
 
 
-def _moved(name: str, value: object, page: int) -> object:
-    if not _PAGE_KEY.fullmatch(name) or str(value) not in (str(page), str(page - 1)):
+def _moved(name: str, value: object, page: int, length: int) -> object:
+    """The field's value in the request after that for `page`; `length` is how many items a request says it asks for."""
+    step = 0
+    if _PAGE_KEY.fullmatch(name) and str(value) in (str(page), str(page - 1)):
+        step = 1
+    elif _OFFSET_KEY.fullmatch(name) and str(value).isdecimal():
+        step = length or (int(str(value)) // (page - 1) if page > 1 and int(str(value)) % (page - 1) == 0 else 0)
+    if not step:
         return value
-    return int(str(value)) + 1 if isinstance(value, int) else str(int(str(value)) + 1)
+    return int(str(value)) + step if isinstance(value, int) else str(int(str(value)) + step)
+
+
+def _length(fields: Iterable[tuple[str, object]]) -> int:
+    """How many items the fields of a request ask for; 0 where they do not say."""
+    found = (str(value) for name, value in fields if _LENGTH_KEY.fullmatch(name))
+    return next((int(value) for value in found if value.isdecimal()), 0)
 
 
 def _requests(script: str) -> Iterator[tuple[int, _Request]]:
@@ -112,11 +138,12 @@ def _ajax(given: list[str]) -> _Request:
 
 def _link(page: Page, script: str, request: _Request, place: int) -> Link | None:
     number = _first_sent(script, request, place)
-    url = _url(request.url, script, number)
-    values = {name: _value(name, expression, script, number) for name, expression in request.data.items()}
-    named = any(map(_PAGE_KEY.fullmatch, request.data)) or any(
-        _PAGE_KEY.fullmatch(name) for name, _ in parse_qsl(urlsplit(url).query)
-    )
+    url = _url(request.url, script, number, place)
+    offsets = {name for name in request.data if _OFFSET_KEY.fullmatch(name)}
+    values = {name: _value(name, one, script, number) for name, one in request.data.items() if name not in offsets}
+    values |= {name: _offset(request.data[name], script, place) for name in offsets}
+    in_url = [name for name, _ in parse_qsl(urlsplit(url).query)]
+    named = any(_PAGE_KEY.fullmatch(name) or _OFFSET_KEY.fullmatch(name) for name in (*request.data, *in_url))
     if not url or not named or _NOT_LISTS.search(url):
         return None
     url = urljoin(base_url(page), url)
@@ -159,14 +186,30 @@ def _value(name: str, expression: str, script: str, number: int) -> str | None:
     return variable(script, plain[1]) if plain else None
 
 
-def _url(expression: str, script: str, number: int) -> str:
+def _offset(expression: str, script: str, place: int) -> str | None:
+    """How many items the request at `place` leaves out: the variable as it starts, or counted on before the request."""
+    plain = re.fullmatch(r"(?:parseInt\()?([A-Za-z_$][\w$]*)\)?", expression.strip())
+    start = variable(script, plain[1]) if plain else None
+    if plain is None or start is None or not start.isdecimal():
+        return literal(expression)
+    counted = re.compile(rf"(?<![\w$.]){re.escape(plain[1])}\s*(?:\+=|=\s*{re.escape(plain[1])}\s*\+)\s*([\w$]+)")
+    before = counted.search(script, 0, place)
+    step = (literal(before[1]) or variable(script, before[1]) or "0") if before else "0"
+    return str(int(start) + int(step)) if step.isdecimal() else None
+
+
+def _url(expression: str, script: str, number: int, place: int) -> str:
     text = ""
     for term in parts_of_sum(expression):
         value = literal(term)
         if value is None:
             told = [variable(script, name) for name in names(term)[:1]]
-            is_page = re.search(r"[?&]([^=&?]+)=$", text)
-            value = str(number) if is_page and _PAGE_KEY.fullmatch(is_page[1]) else (told[0] if told else None)
+            before = re.search(r"[?&]([^=&?]+)=$", text)
+            field = before[1] if before else ""
+            if _PAGE_KEY.fullmatch(field):
+                value = str(number)
+            else:
+                value = _offset(term, script, place) if _OFFSET_KEY.fullmatch(field) else (told[0] if told else None)
         if value is None:
             return ""
         text += value
