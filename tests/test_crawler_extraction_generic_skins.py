@@ -187,3 +187,36 @@ def test_a_subtitle_between_title_and_date_is_the_lede() -> None:
 def test_figures_and_signs_above_the_text_are_none() -> None:
     for row in ("15/3 | 10:22", "★★★★★"):
         assert texts(read(f"<h1>{TITLE}</h1><div>{row}</div><p>{TEXT}</p><p>{MORE}</p>")) == [TEXT, MORE]
+
+
+@pytest.mark.parametrize(
+    "lede", [f"<h2>{LEDE}</h2>", "<div>{}</div>".format("Bà con góp công khơi thông dòng nước về ruộng.")]
+)
+def test_a_date_may_stand_between_summary_and_text(lede: str) -> None:
+    article = read(f"<h1>{TITLE}</h1>{lede}<div class='m'>31/05/2017 14:30</div><div>{TEXT}<br><br>{MORE}</div>")
+    said = [article.lede, *texts(article)]
+    assert published(article) == "2017-05-31T14:30"
+    assert [one for one in said if one] == [lede[4:-5].strip("<>"), TEXT, MORE]
+
+
+def test_a_card_with_another_article_between_paragraphs_is_no_text() -> None:
+    card = f"<div><a href='/tin/x-1777.html'>Xã bên trồng rừng đợt hai dọc đường</a><p>{SUMMARY}</p></div>"
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p><div><p>{TEXT * 3}</p>{card}<p>{MORE}</p><p>{TEXT}</p></div>")
+    assert texts(article) == [TEXT * 3, MORE, TEXT]
+    article = read(
+        f"<h1>{TITLE}</h1><p>31/05/2017</p><div><p><a href='/vb/1'>Quyết định của xã</a></p><p>{TEXT}</p></div>"
+    )
+    assert TEXT in texts(article)
+
+
+def test_a_menus_last_entry_right_above_the_title_is_no_section() -> None:
+    menu = "".join(f"<li><a href='/muc-{n}'>Mục thứ {n}</a></li>" for n in range(9))
+    assert read(f"<ul>{menu}</ul><h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{MORE}</p>").section == ""
+
+
+@pytest.mark.parametrize(
+    "foot",
+    ["<p>Chuyên mục: <a href='/muc-1'>Kinh tế</a></p>", "<div>Bình luận Facebook</div>", "<p>Tải về: cv-12.pdf</p>"],
+)
+def test_words_of_the_articles_foot_are_no_text(foot: str) -> None:
+    assert texts(read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{MORE}</p>{foot}")) == [TEXT, MORE]

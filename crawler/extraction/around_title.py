@@ -42,6 +42,7 @@ def _named_above(view: View) -> str:
             and words in view.menu
             and words not in _HOME
             and not view.in_menu(number)
+            and not _is_menus(lines[number], view.title)
         ):
             return lines[number].text
     return ""
@@ -60,8 +61,14 @@ def _crumbs_above(view: View) -> list[Line]:
         if line.links and line.size <= 300 and _is_trail(line):
             return [line]
         if line.is_link and len(line.links) == 1 and line.size <= _LONGEST_SECTION and number == view.title_first - 1:
-            return _run_of_links(lines, number)
+            return [] if _is_menus(line, view.title) else _run_of_links(lines, number)
     return []
+
+
+def _is_menus(line: Line, title: int) -> bool:
+    """Whether a link stands in a box with more links than a way to the page has steps."""
+    box = line.box.parent
+    return line.is_link and box is not None and box.last - box.first > _ABOVE and not box.holds(title)
 
 
 def _is_trail(line: Line) -> bool:
@@ -123,16 +130,23 @@ def read_byline(view: View) -> tuple[str, str]:
 
 
 def _names_author(view: View, number: int, text: str) -> bool:
-    """Whether a text says who wrote the article: by a label, or by a name alone right above the body or where the
-    markup says "author"."""
-    line, found = view.outline.lines[number], view.found
+    """Whether a text says who wrote the article: by a label, or by a name alone right above the body, beside its date
+    or where the markup says "author"."""
+    line = view.outline.lines[number]
     if BYLINE_LABEL.match(fold(text)):
         return True
-    above = bool(found.lines) and number == found.lines[0] - 1 and line.said.words not in view.menu
+    above = _stands_beside(view, number) and line.said.words not in view.menu
     if line.said.kind != "byline" and not above and not _is_for_authors(line):
         return False
     signature = read_signature(text, set_apart=True)
     return signature is not None and signature.role == "byline"
+
+
+def _stands_beside(view: View, number: int) -> bool:
+    """Whether a line above the body is the last there, or the one before or after the date's."""
+    last = view.found.lines[0] - 1 if view.found.lines else -1
+    beside = range(max(number - 1, view.title + 1), min(number + 2, last + 1))
+    return number == last or (number < last and any(view.kinds.kind(i) == "date" for i in beside))
 
 
 def _is_for_authors(line: Line) -> bool:

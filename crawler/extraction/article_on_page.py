@@ -26,7 +26,7 @@ from crawler.extraction.title_on_page import CRUMBS
 from crawler.extraction.view import View
 from crawler.items import ArticleFields, DateCandidate, Image
 
-_BELOW, _ABOVE, _AFTER = 12, 5, 12
+_BELOW, _ABOVE, _WITHIN, _AFTER = 12, 5, 3, 12
 _IN_FIGURES = re.compile(r"(?<=\d)\s?[/|]\s?(?=\d)")  # of a date, where it parts no way to the page
 _NO_ROOTS = frozenset("table tbody thead tr ul ol li dl dt dd p blockquote pre h1 h2 h3 h4 h5 h6".split())
 
@@ -106,7 +106,7 @@ def _offering(view: View) -> Iterator[Element]:
 
 def page_dates(view: View) -> list[DateCandidate]:
     """Every date that may be the article's: what is printed beside the title first, then what machines are told."""
-    dated = _dated_below(view) or _dated_above(view) or _dated_after(view)
+    dated = _dated_below(view) or _dated_above(view) or _dated_within(view) or _dated_after(view)
     printed = [day_first(_with_time(view, i), month_first=view.learnt.month_first) for i in dated]
     if view.title_date:
         printed.insert(0, day_first(view.title_date, month_first=view.learnt.month_first))
@@ -126,6 +126,13 @@ def _dated_below(view: View) -> list[int]:
 
 def _dated_above(view: View) -> list[int]:
     return [i for i in _right_above(view) if _is_dated(view, i)]
+
+
+def _dated_within(view: View) -> list[int]:
+    """The date in a line of its own between the summary and the rest of the text, which is none of it."""
+    lines = view.found.lines
+    between = range(lines[0] + 1, min(lines[0] + 1 + _WITHIN, lines[-1])) if lines else ()
+    return [i for i in between if i not in lines and _is_dated(view, i) and not view.in_dated_table(i)][:1]
 
 
 def _dated_after(view: View) -> list[int]:

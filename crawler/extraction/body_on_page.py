@@ -14,6 +14,7 @@ from crawler.extraction.structure import Box
 from crawler.text.signature import read_signature
 
 _LONGEST_FOOT = 160
+_SHORTEST_SENTENCE = 40
 _LONGEST_NAME = 40
 _CONTENT = frozenset(("p", "li", "td", "h2", "h3", "h4"))
 _INSERTS = frozenset(("div", "section", "article", "aside", "li", "h3", "h4", "h5"))
@@ -65,12 +66,15 @@ class _BodyFinder:
         return found
 
     def _without_inserts(self, numbers: list[int]) -> list[int]:
-        """The lines but for boxes between paragraphs that only lead to other articles."""
+        """The lines but for boxes between paragraphs that lead to other articles, with a summary or without."""
         lines = self.outline.lines
         paragraphs = sum(lines[i].size for i in numbers if lines[i].box.tag == "p")
         if paragraphs * 2 < sum(lines[i].size for i in numbers):
             return numbers
         kept = [i for i in numbers if not (lines[i].box.tag in _INSERTS and self.kinds.kind(i) in ("link", "related"))]
+        cards = {i for i in kept if self.kinds.kind(i) == "text" and self.kinds.in_lone_item(i)}
+        if sum(lines[i].size for i in cards) * 4 < sum(lines[i].size for i in kept):
+            kept = [i for i in kept if i not in cards]
         return self._without_headed_links(kept)
 
     def _without_headed_links(self, numbers: list[int]) -> list[int]:
@@ -167,9 +171,14 @@ class _BodyFinder:
                 if row.parent is not None and not row.parent.holds(self.title) and self._is_row(row.parent):
                     row = row.parent
                 return max(first, row.last if self._is_row(row) else index + 1)
-            if lines[index].size > 80:
+            if lines[index].size > 80 or self._is_sentence(index):
                 break
         return first
+
+    def _is_sentence(self, index: int) -> bool:
+        """Whether a line reads like a summary: dates stand below them too."""
+        line = self.outline.lines[index]
+        return line.size >= _SHORTEST_SENTENCE and line.text[-1] in ".!?" and self.kinds.kind(index) == "text"
 
     def _is_row(self, box: Box) -> bool:
         """Whether nothing but what accompanies a date stands in `box`: tools, counters, names, a few words."""

@@ -25,6 +25,7 @@ from crawler.extraction.page_words import (
     PAGES_LABEL,
     PORTAL_NAME,
     RELATED,
+    SECTION_LABEL,
     TAGS,
     TOOL,
     fold,
@@ -146,6 +147,8 @@ def named_line(text: str, size: int, *, linked: bool) -> Kind | None:
     if size <= 300 and _ADDRESS.fullmatch(folded):
         return "chrome"
     if size <= 120 and (is_tool(folded) or CRUMB.fullmatch(folded)):
+        return "chrome"
+    if linked and size <= 80 and SECTION_LABEL.fullmatch(folded):
         return "chrome"
     if (linked and size <= 60 and PAGES.fullmatch(folded)) or (size <= 24 and PAGES_LABEL.fullmatch(folded)):
         return "chrome"

@@ -105,7 +105,7 @@ def look_of(tag: str, attributes: list[tuple[str, str]]) -> Look | None:
 
 
 _CAPTION_CLASS = re.compile(
-    r"caption|chu-?_?thich|(?:image|img|photo|pic|picture|anh)[-_]?(?:desc|note|title|text|info)\b"
+    r"caption|chu-?_?thich|(?:image|img|photo|pic|picture|anh)[-_]?(?:desc?|note|title|text|info)\b"
 )
 
 

@@ -119,12 +119,15 @@ FIELD_LABEL = re.compile(  # of a form's rows, as lists of SharePoint show an ar
 )
 COMMENTS = re.compile(
     r"(?:(?:cac |tat ca |xem |y kien )?(?:y kien|binh luan|nhan xet|phan hoi|loi binh|comments?"
-    r"|thao luan)(?: (?:ban doc|cua ban doc|doc gia|nguoi doc|cua ban|moi nhat|bai viet))?(?: ?\(?\d+\)?)?"
+    r"|thao luan)(?: (?:facebook|ban doc|cua ban doc|doc gia|nguoi doc|cua ban|moi nhat|bai viet))?(?: ?\(?\d+\)?)?"
     r"|\d+ (?:binh luan|y kien|phan hoi|nhan xet|comments?|responses?|thoughts?)\b.{0,200}|(?:gui|viet|them"
     r"|de lai) (?:y kien|binh luan|nhan xet|phan hoi|loi binh)\b.{0,40}"
     r"|leave a (?:reply|comment).{0,40}|hay la nguoi dau tien binh luan.{0,60})[ :.]*"
 )
 TAGS = re.compile(r"(?:tu khoa|tags?|the|the tag|tag bai viet|chu de|nhan|keywords?)(?: ?: .{0,300}| ?:.{0,300}|)")
+SECTION_LABEL = re.compile(
+    r"(?:(?:thuoc |dang trong )?(?:chuyen muc|danh muc|the loai)|xuat ban trong|category) ?:? .{2,60}"
+)
 TAGS_LABEL = re.compile(r"(?:tu khoa|tags?|the|nhan|keywords?)(?: ?:.*)?")
 FILES_LABEL = re.compile(
     r"(?:ten (?:tep|file|tap tin|tai lieu)|dung luong|kich thuoc(?: tep)?|[\d.,]+ ?[kmg]b(?:ytes)?)[ :]*|"
@@ -135,8 +138,8 @@ FILES_LABEL = re.compile(
 )
 FILES_HEAD = re.compile(r"(?:cac )?(?:tep|tep tin|tap tin|tai lieu|van ban|files?|documents?|tai lieu tham khao)[ :]*")
 FILE_NAME = re.compile(
-    r"\S[\w .()-]*\.(?:pdf|docx?|xlsx?|pptx?|rar|zip|7z|rtf)(?: ?\(?[\d.,]+ ?[km]?b(?:ytes)?\)?)?(?: ?[|-]? ?(?:xem"
-    r"|tai|download|mo|doc)\b.{0,30})?"
+    r"(?:tai(?: ve| xuong)? ?: ?)?\S[\w .()-]*\.(?:pdf|docx?|xlsx?|pptx?|rar|zip|7z|rtf)"
+    r"(?: ?\(?[\d.,]+ ?[km]?b(?:ytes)?\)?)?(?: ?[|-]? ?(?:xem|tai|download|mo|doc)\b.{0,30})?"
 )
 COUNTED = re.compile(r"(?:thong ke|tong|dang|luot|hom|tuan|thang|tat ca|truy cap)\b")
 FOOTER = re.compile(
