@@ -19,7 +19,9 @@ def read_toml(path: Path, shape: type[T], *, check: Callable[[T], None] | None =
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad writes the mark
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(f"{path}: cannot be read as TOML: {error}") from error
     try:
         value = msgspec.convert(raw, shape)

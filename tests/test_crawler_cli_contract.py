@@ -1,6 +1,7 @@
 """What every command promises alike: --archive, --json, one clear line where something is wrong (DESIGN §8)."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from crawler.cli.demo import PORT
 from crawler.demo.server import DemoServer
 from crawler.portal import load_portal
 from crawler.recipe import load_recipes
+from tests.archive_filling import Filling
 from tests.crawling import ROOT
 
 
@@ -99,3 +101,27 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == f"khotin: {tmp_path}/file/portals: Not a directory"
     assert "Traceback" not in done.stderr
+
+
+BAD = {
+    "diff 999999999999999999999": "no article '999999999999999999999' in this archive",
+    "show http://[::1": "no article 'http://[::1' in this archive",
+    "export --format csv -o .": ".: cannot be written",
+    "extract --portals nowhere": "nowhere: no portal files (*.toml) here",
+    f"crawl hue --archive {'x' * 300}": "cannot be opened for writing: File name too long",
+    "changes --watch nowhere.toml": "nowhere.toml: cannot be read: No such file or directory",
+    "feeds public --base-url \udcff": "'\\udcff' is no text in UTF-8",
+    "probe http://a\udcff/": "'http://a\\udcff/' is no address",
+}
+
+
+@pytest.mark.parametrize("typed", BAD)
+def test_what_cannot_be_is_one_line(typed: str, tmp_path: Path) -> None:
+    with Filling(tmp_path / "archive") as filling:
+        filling.article("1", "Tin bão", "Bão vào.")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [os.fsencode(word) for word in (sys.executable, "-m", "crawler", *typed.split())]
+    done = subprocess.run(command, check=False, cwd=tmp_path, env=environment, capture_output=True, timeout=100)
+    line = done.stderr.decode()
+    assert (done.returncode in (1, 2), line.count("\n")) == (True, 1), line
+    assert BAD[typed] in line

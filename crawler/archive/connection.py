@@ -23,9 +23,9 @@ def open_for_writing(archive: Path) -> sqlite3.Connection:
 
     WAL with synchronous=FULL: a committed transaction survives a power loss. Raises ArchiveError.
     """
-    if archive.exists() and not archive.is_dir():
-        raise ArchiveError(f"{archive}: is a file; --archive needs a directory")
     try:
+        if archive.exists() and not archive.is_dir():
+            raise ArchiveError(f"{archive}: is a file; --archive needs a directory")
         archive.mkdir(parents=True, exist_ok=True)
         connection = _connect(database_path(archive))
         connection.execute("PRAGMA journal_mode = WAL")
@@ -36,7 +36,9 @@ def open_for_writing(archive: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages: those written again and again are copied once
         _migrate(archive, connection)
     except (OSError, sqlite3.Error) as error:
-        raise ArchiveError(f"{archive}: cannot be opened for writing: {error}") from error
+        raise ArchiveError(
+            f"{archive}: cannot be opened for writing: {getattr(error, 'strerror', None) or error}"
+        ) from error
     return connection
 
 

@@ -6,6 +6,8 @@ import sqlite3
 from crawler.errors import UsageError
 from crawler.url import bare_host, identity, resolve
 
+DIGITS = 18  # of the largest number that a row can have
+
 
 def find_article(db: sqlite3.Connection, which: int | str) -> int:
     """The id of the article meant by `which`; raises UsageError where nothing or more than one fits.
@@ -13,7 +15,11 @@ def find_article(db: sqlite3.Connection, which: int | str) -> int:
     An address may be any the article was seen under, in any spelling of the same (scheme, www, parameter order).
     """
     text = str(which).strip()
-    if text.isdecimal() and (row := db.execute("SELECT id FROM articles WHERE id = ?", (int(text),)).fetchone()):
+    if (
+        text.isdecimal()
+        and len(text) <= DIGITS
+        and (row := db.execute("SELECT id FROM articles WHERE id = ?", (int(text),)).fetchone())
+    ):
         return int(row["id"])
     if "://" in text:
         found = _by_url(db, text)
@@ -36,9 +42,12 @@ def find_article(db: sqlite3.Connection, which: int | str) -> int:
 def _by_url(db: sqlite3.Connection, text: str) -> list[int]:
     sql = """SELECT DISTINCT articles.id FROM article_urls JOIN articles USING (portal_id, key)
              WHERE article_urls.url IN (?, ?) ORDER BY articles.id"""
-    url = resolve(text, text) or text
-    found = [int(row["id"]) for row in db.execute(sql, (text, url))]
-    return found or _by_spelling(db, url)
+    try:
+        url = resolve(text, text) or text
+        found = [int(row["id"]) for row in db.execute(sql, (text, url))]
+        return found or _by_spelling(db, url)
+    except ValueError:  # no address at all, such as `http://[::1`
+        return []
 
 
 def _by_spelling(db: sqlite3.Connection, url: str) -> list[int]:

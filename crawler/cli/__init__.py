@@ -94,6 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except sqlite3.DatabaseError as error:
         _say(f"the archive's database cannot be used: {error}")
         code = 2
+    except UnicodeEncodeError as error:
+        _say(f"{error.object!r} is no text in UTF-8")
+        code = 2
     except OSError as error:  # a folder that cannot be written to, a full disk: where, and why
         _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         code = 2

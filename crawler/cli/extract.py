@@ -11,6 +11,8 @@ from rich.progress import Progress
 from crawler.capture.extract import Extracted, Extraction
 from crawler.cli.options import archive_option, json_option, portals_option
 from crawler.files.texts import Texts, read_texts
+from crawler.portal import load_portals
+from crawler.recipe import load_recipes
 
 MOST_LINES = 20
 
@@ -23,6 +25,7 @@ MOST_LINES = 20
 @json_option
 def command(only: Sequence[str], folders: Sequence[Path], archive: Path, workers: int, as_json: bool) -> int:
     """Read stored captures again with today's recipes, and files that nobody has read yet, without the network."""
+    load_portals(folders, load_recipes())  # what is wrong with them is said now, not by each process
     extraction, done = Extraction(archive, folders), None
     try:
         with Progress(console=Console(stderr=True), disable=as_json, transient=True) as bar:

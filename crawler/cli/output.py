@@ -53,6 +53,8 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     Raises OutputLost where it cannot be written.
     """
+    if not path.name:
+        raise OutputLost(f"{path}: cannot be written: is no name of a file")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         unfinished.touch()

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from crawler.cli.options import json_option, no_archive_option
 from crawler.cli.trial_table import show_trial, trial_json
+from crawler.errors import UsageError
 from crawler.portal_file import describe_site, portal_file, unknown_portal
 from crawler.recipe import GENERIC, load_recipes
 from crawler.trial import try_portal
@@ -28,6 +29,8 @@ def command(url: str, write: Path | None, portal_id: str | None, province: str |
     Exit 1, and no file, where nothing could be read: a host that is down, a login or challenge page, a site in
     JavaScript alone.
     """
+    if not url.isprintable():
+        raise UsageError(f"{url!r} is no address")
     recipes = load_recipes()
     trial = try_portal(unknown_portal(url, portal_id=portal_id, province=province), recipes)
     text = portal_file(trial, describe_site(trial, province=province)) if trial.articles and not trial.trouble else ""
