@@ -110,7 +110,7 @@ BAD = {
     "extract --portals nowhere": "nowhere: no portal files (*.toml) here",
     f"crawl hue --archive {'x' * 300}": "cannot be opened for writing: File name too long",
     "changes --watch nowhere.toml": "nowhere.toml: cannot be read: No such file or directory",
-    "feeds public --base-url \udcff": "'\\udcff' is no text in UTF-8",
+    "feeds public --base-url \udcff": " is no text in UTF-8",
     "probe http://a\udcff/": "'http://a\\udcff/' is no address",
 }
 
