@@ -27,6 +27,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.net.unpack.UnpackMiddleware": 590,
     "crawler.net.portal_only.PortalRedirectMiddleware": 600,
+    "crawler.net.cookies.InsistedCookiesMiddleware": 610,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
