@@ -14,6 +14,7 @@ _SESSION_PARAMETER = re.compile(
     r"(?i)^(?:phpsessid|jsessionid|sessionid|session_id|sess|sid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken|s_id|"
     r"zenid|osCsid)$"
 )
+_STORY = re.compile(r"(?i)^s_?id=\d{1,9}$")  # an article of PHP-Nuke and its like
 _TRACKING_PARAMETER = re.compile(
     r"(?i)^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|zarsrc|mc_[ce]id|_ga|_gl|_hs\w+|spm|ref_src|share|"
     r"_t|_ts|rnd|cb|nocache)$"
@@ -115,7 +116,7 @@ def without_session(url: str) -> str:
     if _SESSION_PATH.search(path) is not None:
         path = _SESSION_PATH.sub("", path)
     if mark and "s" in query.lower():
-        query = "&".join(pair for pair in query.split("&") if not _SESSION_PARAMETER.match(pair.partition("=")[0]))
+        query = "&".join(pair for pair in query.split("&") if not _is_session(pair))
     return f"{path}?{query}" if mark and query else path
 
 
@@ -125,9 +126,13 @@ def _without_noise(query: str) -> str:
     kept = [
         pair
         for pair in query.split("&")
-        if pair and not _SESSION_PARAMETER.match(name := pair.partition("=")[0]) and not _TRACKING_PARAMETER.match(name)
+        if pair and not _is_session(pair) and not _TRACKING_PARAMETER.match(pair.partition("=")[0])
     ]
     return "&".join(kept)
+
+
+def _is_session(pair: str) -> bool:
+    return _SESSION_PARAMETER.match(pair.partition("=")[0]) is not None and _STORY.match(pair) is None
 
 
 def is_past_archive(url: str, today: date) -> bool:

@@ -40,6 +40,7 @@ def test_an_address_is_made_ready_to_fetch_or_refused(href: str, expected: str |
         ("http://tinh.gov.vn/tin%2Dtuc", "http://tinh.gov.vn/tin-tuc"),
         ("http://tinh.gov.vn/a?fbclid=1&id=2", "http://tinh.gov.vn/a?id=2"),
         ("http://tinh.gov.vn/t%E1%BB%A9c", "http://tinh.gov.vn/tức"),
+        ("http://tinh.gov.vn/a?id=2&sid=9f31c0a2be", "http://tinh.gov.vn/a?id=2&sid=1234567890123456"),
     ],
 )
 def test_spellings_of_one_page_are_one(one: str, other: str) -> None:
@@ -52,6 +53,7 @@ def test_spellings_of_one_page_are_one(one: str, other: str) -> None:
         ("http://tinh.gov.vn/?tc=5", "http://tinh.gov.vn/?tc=6"),
         ("http://tinh.gov.vn/Tin", "http://tinh.gov.vn/tin"),
         ("http://tinh.gov.vn/a?b=1", "http://tinh.gov.vn/a?b="),
+        ("http://tinh.gov.vn/modules.php?name=News&sid=5", "http://tinh.gov.vn/modules.php?name=News&sid=6"),
     ],
 )
 def test_other_pages_stay_others(one: str, other: str) -> None:

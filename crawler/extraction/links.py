@@ -24,7 +24,7 @@ from crawler.text.spacing import one_line
 
 _ARTICLE_QUERY = re.compile(
     r"(?:^|&)(?:newsid|nid|tc|itemid|articleid|article|idtin|id_?tin|id_?bai|baiviet|postid|p|news_id|tinid"
-    r"|contentid|detail|detailid|matin|tin|aid|bv|id)=[\w-]*\d",
+    r"|contentid|detail|detailid|matin|tin|aid|sid|bv|id)=[\w-]*\d",
     re.I,
 )
 _LISTING_QUERY = re.compile(

@@ -90,9 +90,6 @@ _MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|mp[34]|wav|wma|wmv|avi|flv|mov|m4a|ogg|webm|swf|css|js|json|xml|txt|pdf"
     r"|docx?|xlsx?|pptx?|ppsx?|rtf|od[tsp]|zip|rar|7z|gz|csv|tiff?|exe|apk|ics)$"
 )
-_SESSION = re.compile(
-    r"/\(s\([a-z0-9]{10,}\)\)/|;jsessionid=|(?:^|&)(?:phpsessid|sid|sessionid|jsessionid|aspsessionid\w*)="
-)
 _ENGLISH = re.compile(r"^/(?:en|en-us|eng|english)(?:/|$)")
 
 
