@@ -19,6 +19,12 @@ _TRACKING_PARAMETER = re.compile(
     r"(?i)^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|zarsrc|mc_[ce]id|_ga|_gl|_hs\w+|spm|ref_src|share|"
     r"_t|_ts|rnd|cb|nocache)$"
 )
+# What a server puts into a file's address anew for every reader or every hour.
+_TOKEN = re.compile(
+    r"(?i)(?<=[?&])(?:checkss|token|access_token|\w*csrf\w*|sig|sign|signature|expires?|nonce|x-(?:amz|goog)-[\w-]+)"
+    r"=[^&#]*&?"
+)
+_FILE = re.compile(r"(?i)\.(?!(?:aspx?|ashx|axd|php|jspx?|do|html?)$)\w{2,5}$")
 _CASELESS_PATH = re.compile(r"(?i)\.(?:aspx?|ashx|cshtml)$")
 _INDEX = re.compile(r"(?i)/(?:default|index)\.(?:aspx?|php|jsp|html?)$")  # "/" alone may be a page before it
 _SLASHES = re.compile(r"/{2,}")
@@ -118,6 +124,15 @@ def without_session(url: str) -> str:
     if mark and "s" in query.lower():
         query = "&".join(pair for pair in query.split("&") if not _is_session(pair))
     return f"{path}?{query}" if mark and query else path
+
+
+def without_token(url: str) -> str:
+    """A file's address without what differs from reader to reader, where enough is left to know the file by."""
+    if "=" not in url:
+        return url
+    bare = _TOKEN.sub("", url).rstrip("?&")
+    path, _, query = bare.partition("?")
+    return bare if query or _FILE.search(path) else url
 
 
 def _without_noise(query: str) -> str:

@@ -462,3 +462,29 @@ def test_killed_between_file_and_row_nothing_is_lost_and_nothing_lies(portal: Fa
     assert session.runs["portal"].trouble == [], "only files were owed: that no page was read is no failure"
     assert {state["status"] for state in states(tmp_path).values()} == {"stored"}
     assert all_is_well(tmp_path)
+
+
+def test_a_token_in_a_files_address_makes_neither_an_edit_nor_another_file(portal: FaultPortal, tmp_path: Path) -> None:
+    """Every answer gives the file's address with another token, as NukeViet's checkss."""
+    given: list[str] = []
+
+    async def answer(exchange: Exchange) -> None:
+        if exchange.hit.target.startswith("/tai.aspx"):
+            await exchange.answer(samples.PDF, {"Content-Type": PDF_TYPE})
+            return
+        status, body, headers = exchange.page()
+        if b"TOKEN" in body:
+            given.append(f"{len(given):032x}")
+            body = body.replace(b"TOKEN", given[-1].encode())
+        await exchange.answer(body, headers, status)
+
+    offer(portal, 0, "/tai.aspx?id=1&checkss=TOKEN")
+    portal.script("*", [answer])
+    for _ in range(3):
+        crawl(tmp_path, portal, bounds=Bounds(recheck="all"))
+    assert len(given) == 3
+    found = rows(tmp_path / "archive", STATES)
+    assert [(row["status"], row["url"].rpartition("=")[2]) for row in found] == [("stored", given[-1])]
+    assert [row["kind"] for row in rows(tmp_path / "archive", "SELECT kind FROM changes")] == ["new"] * 3
+    assert len([target for target in portal.hits if target.startswith("/tai.aspx")]) == 1
+    assert all_is_well(tmp_path)

@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
+from crawler.url import without_token
+
 
 def article_digest(title: str, lede: str, body: str, attachments: Iterable[str]) -> str:
     """`sha256:…` over title, lede, body and the attachments as they are `signed`; nothing else of a page matters."""
-    packed = json.dumps([title, lede, body, sorted(set(attachments))], ensure_ascii=False)
+    packed = json.dumps([title, lede, body, sorted(set(map(_lasting, attachments)))], ensure_ascii=False)
     return "sha256:" + sha256(packed.encode()).hexdigest()
 
 
@@ -17,3 +19,9 @@ def signed(urls: Iterable[str], changed: Mapping[str, str]) -> list[str]:
     `changed`: digests by address. The first content counts nothing, so that fetching a file is no edit.
     """
     return [f"{url} {changed[url]}" if url in changed else url for url in urls]
+
+
+def _lasting(attachment: str) -> str:
+    """An attachment as it is `signed`, under the address that is the same for every reader."""
+    url, blank, content = attachment.partition(" ")
+    return without_token(url) + blank + content

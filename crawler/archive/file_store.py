@@ -11,6 +11,7 @@ from crawler.archive.frontier_rows import FrontierRows
 from crawler.files.wanted import Offering, found
 from crawler.items import ArticleItem, FileItem, Found
 from crawler.revisit import next_try
+from crawler.url import without_token
 
 LOOK_AGAIN = timedelta(days=30)  # files of an article that has not changed, asked for again with it
 EXCLUDED_FOR = timedelta(days=30)
@@ -28,6 +29,19 @@ class FileStore:
     def signed(self, article_id: int, urls: Sequence[str]) -> list[str]:
         """The attachments of a known article as its digest has them."""
         return self._rows.signed(article_id, urls)
+
+    def readdress(self, article_id: int, item: ArticleItem) -> None:
+        """The files of an article are asked for at the addresses that its page gives now: a token in them runs out."""
+        lasting = {without_token(file.url): file.url for file in item.fields.attachments}
+        if all(url == key for key, url in lasting.items()):
+            return
+        rows = self._db.execute("SELECT id, url FROM attachments WHERE article_id = ?", (article_id,)).fetchall()
+        new = [(lasting.get(without_token(row["url"]), row["url"]), row["id"]) for row in rows]
+        self._db.executemany("UPDATE OR IGNORE attachments SET url = ?1 WHERE id = ?2 AND url <> ?1", new)
+        asked = [(one.url, item.fetched.portal_id, one.key) for one in item.files]
+        self._db.executemany(
+            "UPDATE frontier SET url = ?1 WHERE portal_id = ?2 AND key = ?3 AND kind = 'file' AND url <> ?1", asked
+        )
 
     def offered(self, article_id: int, item: ArticleItem, *, new: bool, edited: bool) -> None:
         """An article was read: its files are owed, those known already only where it is time to look at them again."""

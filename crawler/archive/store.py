@@ -98,6 +98,7 @@ class Store:
         else:
             article_id, stored = int(known["id"]), self._compare(item, digest, known)
         self._add_url(fetched, fetched.key)
+        self._files.readdress(article_id, item)
         self._add_parts(article_id, item)
         self._files.offered(article_id, item, new=stored == "new", edited=stored == "edited")
         changed_at = utc_text(fetched.at) if known is None or stored == "edited" else known["changed_at"]
