@@ -135,7 +135,10 @@ class Scope:
         key = self.key(url)
         if link.method == "POST":
             key = f"{key}#{self.key(base)}#{link.page}"
-        return Found(url, "listing", key, "next", "", link.method, link.body, link.media_type, link.page)
+        helps = bool(link.text)  # a template for what comes (crawler.extraction.script_items)
+        return Found(
+            url, "listing", key, "next", link.text, link.method, link.body, link.media_type, link.page, helps=helps
+        )
 
     def _is_listing(self, kind: LinkKind | None, relation: Relation, url: str) -> bool:
         """A section is walked when the home page is a listing, or it lies below one of the portal's listings."""

@@ -1,5 +1,6 @@
 """From a page that was read to the item that is stored: which of its links are owed, and what the page itself is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -59,7 +60,8 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
         found += ways_in(crawl, row, page)
     redundant = crawl.endless.is_redundant(row, keys)
     if crawl.walk(row).goes_on(keys, known, others=() if keys else leads_of(page)) and not redundant:
-        found = [*next_places(crawl, row, page), *found]  # before the other ways to see the same list
+        following = None if page.raw else [link for link in reading.links if link.relation == "next"]  # told by data
+        found = [*next_places(crawl, row, page, following), *found]  # before the other ways to see the same list
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
     if not row.listing and (left := left_out(crawl, reading.links, fetched.final_url)):
@@ -100,10 +102,17 @@ def unnamed_sections(crawl: PortalCrawl, found: list[Found], page: Page) -> list
     return [one for one in sections if one is not None]
 
 
-def next_places(crawl: PortalCrawl, row: FrontierRow, page: Page) -> list[Found]:
-    """The section's further pages: every one that a link leads to, the nearest one of those that must be posted."""
-    asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
-    links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.page else None)
+def next_places(
+    crawl: PortalCrawl, row: FrontierRow, page: Page, following: Sequence[Link] | None = None
+) -> list[Found]:
+    """The section's further pages: every one that a link leads to, the nearest one of those that must be posted.
+
+    `following` are those links where they are known already: a list that came as data has no page to find them on.
+    """
+    asked = Link(row.url, "next", row.text, None, row.method, row.body, row.media_type, row.page)
+    links = following
+    if links is None:
+        links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.page else None)
     posted = [link for link in links if link.method == "POST"]
     chosen = [link for link in links if link.method == "GET"] + posted[:1]
     if crawl.since is not None:  # page by page, for each tells whether the next one is worth asking for

@@ -179,7 +179,7 @@ class PortalSpider(Spider):
     def _page(self, response: Response, row: FrontierRow, media_type: str) -> Page | list[Link]:
         if row.method != "POST" and not (row.page and "json" in media_type.lower()):
             return self.survey.page_of(response, row)
-        asked = Link(row.url, "next", method=row.method, body=row.body, media_type=row.media_type, page=row.page)
+        asked = Link(row.url, "next", row.text, None, row.method, row.body, row.media_type, row.page)
         listing = urljoin(self.crawl.portal.fields.home, row.section)  # what a fragment's links are relative to
         return answer_page(response.body, url=listing, content_type=media_type, recipe=self.crawl.recipe, asked=asked)
 

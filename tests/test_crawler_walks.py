@@ -1,5 +1,6 @@
 """Portals that nobody described, walked whole: every article once, nothing else, and no more asked than need be."""
 
+import json
 import re
 from itertools import count
 from pathlib import Path
@@ -236,6 +237,30 @@ def test_a_list_that_a_script_lengthens_by_so_many_items_is_read_to_its_end(tmp_
             start = int(found[1])
             return items(told[start : start + 6], lambda story: f"/bai/{story.id}")
         return next((article(one) for one in told if target == f"/bai/{one.id}"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert len(portal.log) <= len(told) + 8
+
+
+def test_lists_that_come_as_data_are_read_to_their_end_and_their_addresses_made_as_the_script_makes_them(
+    tmp_path: Path,
+) -> None:
+    told = STORIES[:21]
+    script = """<script>var trang = 1; function them() { trang++; fetch('/api/tin?page=' + trang).then(r => r.json())
+    .then(d => d.ds.forEach(x => ds.innerHTML += '<a href="/bai/' + x.ma + '-' + x.ten + '.html">' + x.tieuDe)); }</script>"""
+
+    def address(story: Story) -> str:
+        return f"/bai/{story.id}-{story.slug}.html"
+
+    def site(target: str) -> str | tuple[str, str] | None:
+        if target == "/":
+            return frame("Xã Khe Tre", items(told[:5], address) + "<a href='#' onclick='them()'>Xem thêm</a>" + script)
+        if found := re.fullmatch(r"/api/tin\?page=(\d+)", target):
+            listed = told[5 * int(found[1]) - 5 : 5 * int(found[1])]
+            data = [{"ma": one.id, "ten": one.slug, "tieuDe": one.title} for one in listed]
+            return json.dumps({"tong": len(told), "ds": data}), "application/json"
+        return next((article(one) for one in told if target == address(one)), None)
 
     with walked(site) as portal:
         assert crawl_walked(tmp_path, portal) == titles(told)

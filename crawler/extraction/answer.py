@@ -7,12 +7,13 @@ from urllib.parse import urljoin
 
 from crawler.extraction.fragment import next_request
 from crawler.extraction.page import Page
+from crawler.extraction.script_items import filled
 from crawler.extraction.script_pager import page_after
 from crawler.items import Link
 from crawler.recipe import Paging, Recipe
 
 _ADDRESS_NAMES = ("url", "link", "href", "urlDetail", "rewriteURL", "detailUrl", "permalink", "linkDetail", "Url")
-_TITLE_NAMES = ("title", "name", "Title")
+_TITLE_NAMES = ("title", "name", "Title", "tieuDe", "TieuDe", "tieu_de", "Name")
 _DEEPEST = 8
 
 
@@ -31,7 +32,7 @@ def answer_page(
     markup = "" if paging.items else _markup(read, paging)
     if markup:
         return Page(markup.encode("utf-8", "replace"), url=url, content_type="text/html; charset=utf-8")
-    links = list(_links(read, paging, url))
+    links = list(_links(read, paging, url, asked.text if asked is not None else ""))
     if asked is not None and links:
         described = paging.kind in ("query", "path", "post")
         markup = body.decode("utf-8", "replace")
@@ -56,13 +57,14 @@ def _markup(read: Any, paging: Paging) -> str:
     return max((text for text in _walk(read) if isinstance(text, str) and "<a " in text), key=len, default="")
 
 
-def _links(read: Any, paging: Paging, url: str) -> Iterator[Link]:
+def _links(read: Any, paging: Paging, url: str, template: str) -> Iterator[Link]:
     names = (paging.item_url,) if paging.items else _ADDRESS_NAMES
     for item in _walk(_at_path(read, paging.items) if paging.items else read):
         if not isinstance(item, dict):
             continue
-        address = _text_of(item, names)
-        if address and (paging.items or address.startswith(("/", "http://", "https://"))):
+        made = filled(template, item) if template and not paging.items else ""
+        address = made or _text_of(item, names)
+        if address and (paging.items or made or address.startswith(("/", "http://", "https://"))):
             yield Link(urljoin(url, address), "listed", text=_text_of(item, _TITLE_NAMES))
 
 

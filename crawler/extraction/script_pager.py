@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from crawler.extraction.page import Page
 from crawler.extraction.pager_steps import base_url, same_host
 from crawler.extraction.postback import FORM_TYPE
+from crawler.extraction.script_items import item_template
 from crawler.extraction.script_literals import (
     arguments,
     literal,
@@ -54,7 +55,10 @@ class _Request:
 
 
 def script_pages(page: Page, *, number: int) -> list[Link]:
-    """The page after `number` where a script on this page asks for further ones; at most one link."""
+    """The page after `number` where a script on this page asks for further ones; at most one link.
+
+    Its text is the template of an item's address, where the script makes links of data.
+    """
     markup = page.raw.decode("utf-8", "replace")
     if "ajax" not in markup and "fetch" not in markup and "axios" not in markup and "$." not in markup:
         return []
@@ -65,7 +69,7 @@ def script_pages(page: Page, *, number: int) -> list[Link]:
             except ValueError:  # its address is none: "http://[…"
                 continue
             if link is not None:
-                return [replace(link, page=number + 1)]
+                return [replace(link, page=number + 1, text=item_template(script))]
     return []
 
 
@@ -86,7 +90,7 @@ def page_after(asked: Link) -> list[Link]:
     url = urlunsplit(split._replace(query=moved_query))
     if changed == asked.body and url == asked.url:
         return []
-    return [replace(asked, url=url, body=changed, page=asked.page + 1, relation="next", kind="listing", text="")]
+    return [replace(asked, url=url, body=changed, page=asked.page + 1, relation="next", kind="listing")]
 
 
 def _moved(name: str, value: object, page: int, length: int) -> object:
