@@ -8,6 +8,9 @@ from tests.small_pages import LEDE, MORE, TEXT, TITLE, page, published, read, te
 
 SUMMARY = "Bà con đã trồng hơn bốn mươi nghìn cây lát hoa dọc con đường liên xã mới mở, nhiều nhà góp cả ngày công lẫn cây giống để kịp vụ mưa."
 ITEM = '<p><a href="/tin/x-{n}777.html">Xã bên trồng rừng đợt {n} dọc đường liên xã</a></p><p>{text}</p>'
+LINKS = "".join(
+    f"<p><a href='/tin/x-{n}777.html'>Xã bên trồng rừng đợt {n} dọc đường liên xã</a></p>" for n in range(6)
+)
 COLUMN = "".join(ITEM.format(n=n, text=SUMMARY) for n in range(9))
 
 
@@ -220,3 +223,34 @@ def test_a_menus_last_entry_right_above_the_title_is_no_section() -> None:
 )
 def test_words_of_the_articles_foot_are_no_text(foot: str) -> None:
     assert texts(read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{MORE}</p>{foot}")) == [TEXT, MORE]
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "lede"),
+    [
+        (
+            f"<div>Hôm nay: 345</div><div>Tổng lượt truy cập: 1.234</div><p>31/05/2017</p></div><div><b>{TITLE}</b>",
+            TITLE,
+            "",
+            f"{LINKS}</div><div><div>31/05/2017</div><div>{TITLE}</div>",
+        (
+            "" + LINKS + "</div><div><div>31/05/2017</div><div>{TITLE}</div>",
+            TITLE,
+            "",
+        ),
+        (f"<div>31/05/2017</div><div><b>{TITLE}</b></div><h2>{SUMMARY}</h2>", TITLE, SUMMARY),
+    ],
+    ids=["counter", "list", "summary"],
+)
+def test_what_stands_around_a_title_without_a_heading_is_none(above: str, title: str, lede: str) -> None:
+    main = f"<div>{above}</div><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    article = generic_read(page(main, title="Tin tức"), expected="article").article
+    assert article is not None
+    assert (article.title, article.lede, texts(article)) == (title, lede, [TEXT, MORE])
+
+
+def test_a_greeting_between_text_and_date_is_no_title() -> None:
+    main = f"<h3>{TITLE}</h3><div><p>{TEXT} {MORE[:60]}.</p><p>Trân trọng thông báo!</p></div><div>Ngày đăng: 31/05/2017</div>"
+    article = generic_read(page(main, title="Tin tức"), expected="article").article
+    assert article is not None
+    assert (article.title, published(article)) == (TITLE, "2017-05-31T00:00")

@@ -10,7 +10,7 @@ from crawler.extraction.hints import Hint
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import named_line
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import GENERIC_NAME, fold, names_site, words_of
+from crawler.extraction.page_words import COUNTED, GENERIC_NAME, fold, names_site, words_of
 from crawler.extraction.structure import Box, Line
 from crawler.extraction.title_line import split_title
 
@@ -22,6 +22,9 @@ CRUMBS = re.compile(r"[>»/|›→]|::")
 _LONGEST = 400
 _LONGEST_UNNAMED = 200  # letters of a title that only its look speaks for
 _LONGEST_MENU = 45
+_LONGEST_HEADLINE = 80  # of those that end in a full stop
+_SHORTEST_PARAGRAPH = 120
+_LONGEST_ITEM = 6  # lines
 _HEADLINE_SIZE, _HEADLINE_WORDS = 28, 6
 _SHORTEST_PART = 20  # a name of three syllables ends many a site's title
 _HEADING_SCORES = (0, 4, 3.2, 2.4, 1.6, 1, 1)
@@ -243,7 +246,7 @@ class _Candidates:
         if at_place:
             score += 5
         if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
-            score -= 3
+            score -= 4 if line.heading else 3
         if score <= 1.5 or (not date and _is_no_title(line, head, outline)):
             return None
         sure = bool(match >= 0.6 or at_place or called or date or dated or _is_told_date(outline, index + 2))
@@ -290,12 +293,25 @@ def _is_paragraph(line: Line) -> bool:
 def _is_sentence(index: int, outline: Outline) -> bool:
     """Whether a line reads like running text, or like the summary below an item's link and date."""
     line = outline.lines[index]
-    if line.size > 40 and line.text[-1] in ".…:" and not line.heading:
+    if line.size > 40 and line.text[-1] in ".…:" and (not line.heading or line.size > _LONGEST_HEADLINE):
         return True
     if line.size > 120 and not line.heading and line.bold * 2 < line.size and (line.hint or line.box.hint) != "title":
         return True
     above = outline.lines[max(index - 2, 0) : index]
-    return len(above) == 2 and above[0].is_link and above[0].size > 25 and above[1].said.is_date
+    if not above:
+        return False
+    before = above[-1]
+    if before.size > _SHORTEST_PARAGRAPH and before.linked * 2 < before.size and _is_beside(before, line):
+        return not line.heading
+    if len(above) < 2 or not above[0].is_link or above[0].size <= 25 or not above[1].said.is_date:
+        return False
+    item = outline.common(index - 2, index)
+    return above[0].box.parent is line.box.parent or item.last - item.first <= _LONGEST_ITEM
+
+
+def _is_beside(one: Line, other: Line) -> bool:
+    """Whether two lines are paragraphs of one text."""
+    return one.box is other.box or (one.box.tag == other.box.tag and one.box.parent is other.box.parent)
 
 
 def _top(outline: Outline) -> int:
@@ -363,6 +379,8 @@ def _is_no_title(line: Line, head: HeadTitles, outline: Outline) -> bool:
     if line.said.names_no_article or words == head.site:
         return True
     if _is_cell(line, outline) and words not in (*head.whole, *head.parts):
+        return True
+    if line.said.kind == "footer" and COUNTED.match(line.said.folded):
         return True
     named = None if line.heading else line.said.linked_kind if line.linked else line.said.kind
     if named == "date" and words in (*head.whole, *head.parts):
