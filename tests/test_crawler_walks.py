@@ -248,7 +248,8 @@ def test_lists_that_come_as_data_are_read_to_their_end_and_their_addresses_made_
 ) -> None:
     told = STORIES[:21]
     script = """<script>var trang = 1; function them() { trang++; fetch('/api/tin?page=' + trang).then(r => r.json())
-    .then(d => d.ds.forEach(x => ds.innerHTML += '<a href="/bai/' + x.ma + '-' + x.ten + '.html">' + x.tieuDe)); }</script>"""
+    .then(d => d.ds.forEach(x => t.innerHTML += '<a href="/bai/' + x.ma + '-' + x.ten + '.html">' + x.tieuDe)); }
+    </script>"""
 
     def address(story: Story) -> str:
         return f"/bai/{story.id}-{story.slug}.html"
