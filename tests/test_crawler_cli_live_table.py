@@ -61,5 +61,7 @@ def test_a_wide_terminal_shows_what_is_under_way_or_why_nothing_is(tmp_path: Pat
 
 def test_more_portals_than_lines_are_counted(tmp_path: Path) -> None:
     lines = shown(session(tmp_path, 30), 100, height=12)
-    assert len(lines) == 11
-    assert lines[-1] == "… 21 more"
+    assert len(lines) == 10
+    assert lines[-1] == "… 22 more: 21 waiting, 1 stopped. In all: 703,680 new, 370,350 requests"
+    narrow = shown(session(tmp_path, 30), 60, height=12)
+    assert narrow[-2:] == ["… 22 more: 21 waiting, 1 stopped. In all: 703,680 new,", "370,350 requests"]

@@ -1,7 +1,8 @@
 """The live table of a crawl on a terminal."""
 
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from rich.logging import RichHandler
 from rich.table import Table
 from rich.text import Text
 
+from crawler.cli.output import counted
 from crawler.cli.progress import STATES
 from crawler.session import PortalRun, Session
 
@@ -45,15 +47,24 @@ def table_of(session: "Pool | Session", options: ConsoleOptions) -> Table:
     if width >= AT:
         table.add_column("at", max_width=max(60, width - AT))
     runs = sorted(session.runs.values(), key=lambda run: ORDER.index(run.state))
-    rows = max(1, min(ROWS, options.size.height - 3))
+    rows = max(1, min(ROWS, options.size.height - 4))
     for run in runs[:rows]:
         numbers = _numbers(session, run)
         state = Text(STATES[run.state][0], style="red" if run.state == "trouble" else "")
         at = [_one_line(_at(run))] if width >= AT else []
         table.add_row(_one_line(run.portal.id), state, *(numbers[heading] for heading in headings), *at)
-    if len(runs) > rows:
-        table.add_row(f"… {len(runs) - rows} more")
+    if hidden := runs[rows:]:
+        table.caption = Text(_others(runs, hidden), style="dim")
+        table.caption_justify = "left"
     return table
+
+
+def _others(runs: Sequence[PortalRun], hidden: Sequence[PortalRun]) -> str:
+    """What there is no room for, and the sum of all."""
+    states = Counter(STATES[run.state][0] for run in hidden)
+    asked = counted(sum(run.counts.requests for run in runs), "request")
+    total = f"{sum(run.counts.articles_new for run in runs):,} new, {asked}"
+    return f"… {len(hidden)} more: {', '.join(f'{n} {state}' for state, n in states.items())}. In all: {total}"
 
 
 def _numbers(session: "Pool | Session", run: PortalRun) -> dict[str, str]:
