@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from crawler.archive.copies import BATCH, find_copies
 from crawler.archive.owed import Bounds
 from crawler.cli import crawl as command
 from crawler.cli.interruption import stopping
+from crawler.cli.output import said_if_slow
 from crawler.demo.server import portal_toml
 from crawler.session import summarize
 from tests.archive_filling import Filling
@@ -76,3 +78,12 @@ def test_ctrl_c_says_what_it_waits_for_and_the_second_one_does_not_wait(tmp_path
             crawl.send_signal(signal.SIGINT)
             assert crawl.wait(timeout=10) == 130
             assert crawl.stderr.read() == "", "no task that was given up is named"
+
+
+def test_what_follows_a_crawl_is_said_only_where_it_takes_time(capsys: pytest.CaptureFixture[str]) -> None:
+    with said_if_slow("looking", after=0.05):
+        time.sleep(0.5)
+    with said_if_slow("nothing", after=0.5):
+        pass
+    time.sleep(0.6)
+    assert capsys.readouterr().err == "looking\n"

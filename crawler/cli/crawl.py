@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from crawler.archive.clock import now, utc_text
 from crawler.archive.owed import Bounds, Recheck
 from crawler.cli.interruption import ASKED, signals_given_back, stopping
 from crawler.cli.options import archive_option, json_option, portals_option
-from crawler.cli.output import counted
+from crawler.cli.output import counted, said_if_slow
 from crawler.cli.progress import progress_on
 from crawler.due import MINUTES, Due, claim_due
 from crawler.errors import UsageError
@@ -22,6 +23,8 @@ from crawler.session import Session, summarize
 
 if TYPE_CHECKING:
     from crawler.pool import Pool
+
+AFTERWARDS = "looking for the same text on other portals, and reading new files; Ctrl-C leaves it to the next crawl"
 
 
 @click.command("crawl")
@@ -126,7 +129,8 @@ def crawl(
         run = _in_this_process(portals, archive, bounds=bounds, warc=warc, quiet=as_json)
     if run.fatal is not None:
         raise run.fatal
-    interrupted = run.interrupted or _interrupted_afterwards(archive)
+    with nullcontext() if as_json else said_if_slow(AFTERWARDS):
+        interrupted = run.interrupted or _interrupted_afterwards(archive)
     trouble = trouble_of(run)
     if as_json:
         click.echo(json.dumps({**run.summary(), "trouble": trouble}, ensure_ascii=False))

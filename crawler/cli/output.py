@@ -3,10 +3,13 @@
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import click
 
 from crawler.cli.interruption import forget_output
 from crawler.errors import KhotinError
@@ -24,6 +27,18 @@ def json_line(value: Any) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 request`, `2,500 requests`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def said_if_slow(line: str, *, after: float = 2.0) -> Iterator[None]:
+    """Say on standard error what is under way where the block takes longer than `after` seconds."""
+    timer = threading.Timer(after, click.echo, [line], {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def write_out(pieces: Iterable[str], path: Path | None = None) -> None:
