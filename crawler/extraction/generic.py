@@ -51,8 +51,9 @@ def generic_read(page: Page, *, expected: LinkKind | None = None, template: Temp
 
 def _outline(page: Page) -> Outline:
     """The page's outline with links where only a script follows a click."""
-    resolve_calls(page)
     outline = Outline(page.tree)
+    if resolve_calls(page, outline):
+        outline = Outline(page.tree)
     if outline.clicked:
         link_clicks(page.tree)
         outline = Outline(page.tree)

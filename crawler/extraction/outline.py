@@ -10,13 +10,13 @@ from crawler.extraction.walk import Walk
 class Outline:
     """`lines` and `boxes` of a tree in document order; `media` are pictures and frames with the line they precede,
     `headlines` the elements that microdata calls the headline. `clicked`: something is clicked to go elsewhere and has
-    no link (crawler.extraction.clicks)."""
+    no link (crawler.extraction.clicks); `handlers` are the elements with a script for a click."""
 
     def __init__(self, tree: Element) -> None:
         body = next(tree.iterchildren("body"), None) if tree.tag == "html" else None
         walk = Walk(tree if body is None else body)
         self.lines, self.boxes, self.media, self.headlines = walk.lines, walk.boxes, walk.media, walk.headlines
-        self.clicked = walk.clicked
+        self.clicked, self.handlers = walk.clicked, walk.handlers
         self.root = self.boxes[0]
         self._children = self._below()
         self._plain = [0, *accumulate([line.size - line.linked for line in self.lines])]

@@ -64,7 +64,7 @@ class _End:
 
 
 class Walk:
-    """`lines`, `boxes`, `media`, `headlines` and `clicked` of what is inside `root`, as Outline gives them."""
+    """`lines`, `boxes`, `media`, `headlines`, `clicked`, `handlers` of what is inside `root`, as Outline has them."""
 
     def __init__(self, root: Element) -> None:
         self.lines: list[Line] = []
@@ -73,6 +73,7 @@ class Walk:
         self.media: list[tuple[Element, int]] = []
         self.headlines: set[Element] = set()
         self.clicked = False
+        self.handlers: list[Element] = []
         # the line that is being said
         self._texts: list[str] = []
         self._pieces: list[tuple[Element, bool]] = []
@@ -189,6 +190,8 @@ class Walk:
             return False
         if name != "itemprop":
             self.clicked = self.clicked or wants_link(element)
+            if name == "onclick":
+                self.handlers.append(element)
             return True
         if value in _HEADLINE:
             self.headlines.add(element)
