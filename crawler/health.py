@@ -12,6 +12,7 @@ from statistics import quantiles
 from typing import Any
 
 from crawler.archive.clock import read_utc, utc_text
+from crawler.items import LEFT_OUT
 from crawler.portal import Expect, Portal
 
 RECENT = 50  # newest articles and pages that the shares are of
@@ -167,8 +168,9 @@ def _empty(db: sqlite3.Connection, portal: Portal) -> list[str]:
     """The portal's own listings that show no article, or cannot be had."""
     quiet = {*portal.fields.expect.legitimately_empty}
     rows = db.execute(
-        "SELECT url, reason, first_at FROM problems WHERE portal_id = ? AND resolved_at IS NULL ORDER BY id",
-        (portal.id,),
+        """SELECT url, reason, first_at FROM problems WHERE portal_id = ? AND resolved_at IS NULL AND reason <> ?
+           ORDER BY id""",
+        (portal.id, LEFT_OUT),
     )
     named = {url: {url, listing} for url, listing in zip(portal.listings, portal.fields.listings, strict=True)}
     return [

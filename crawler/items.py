@@ -183,6 +183,8 @@ class Fetched(Handed):
     capture_id: int | None = None
 
 
+LEFT_OUT = "links left out"  # the reason of a list that shows articles and leads elsewhere too
+
 Outcome = Literal["read", "unread", "unchanged", "missing", "failed", "excluded", "skipped"]
 
 

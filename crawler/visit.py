@@ -11,7 +11,7 @@ from crawler.extraction.page import Page
 from crawler.extraction.paging import next_pages
 from crawler.files.wanted import Offering
 from crawler.frontier import FrontierRow
-from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem, Reading
+from crawler.items import LEFT_OUT, ArticleItem, Fetched, Found, Link, PageItem, Problem, Reading
 from crawler.portal_crawl import PortalCrawl
 from crawler.recipe import Recipe
 from crawler.scope import Scope
@@ -65,7 +65,7 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
     if not row.listing and (left := left_out(crawl, reading.links, fetched.final_url)):
-        problems.append(Problem("extract", "links left out", f"{len(left)} of the list, such as {left[0]}"))
+        problems.append(Problem("extract", LEFT_OUT, f"{len(left)} of the list, such as {left[0]}"))
     lists = any(one.relation in ("listed", "next") for one in found)
     own = row.relation != "section" or crawl.scope.is_front(row.url)
     closed = is_past_archive(row.url, crawl.began.astimezone(crawl.zone).date())

@@ -135,7 +135,8 @@ def test_links_of_a_list_that_no_pattern_knows_are_told(portal: FaultPortal, tmp
     links += ["http://khac.example/chi-tiet/3", "/GuiTin.aspx?tc=5", f"{LISTING}&page=2"]
     items = "".join(f'<a href="{one}">Tin của sở trong tuần qua</a>' for one in links)
     portal.script(LISTING, [faults.text(PAGE.format(items=items, pager=""))])
-    crawl_here(tmp_path, portal.portal_toml())
+    session = crawl_here(tmp_path, portal.portal_toml())
+    assert session.runs["portal"].trouble == [], "it is for a person to look at some time, and no failure"
     told = rows(tmp_path / "archive", "SELECT url, reason, detail FROM problems")
     assert told == [
         {
