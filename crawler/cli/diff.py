@@ -49,12 +49,16 @@ def command(
         write_out([json_line(diff.as_json())], output)
     elif form == "html":
         write_out([page(diff, url=found.url)], output)
-    elif output is None and sys.stdout.isatty():
-        console = Console(highlight=False)
+    elif output is None and sys.stdout.isatty() and _shows_colours(console := Console(highlight=False)):
         for line in _lines(diff, colour=True):
             console.print(line)
     else:
         write_out((f"{line.plain}\n" for line in _lines(diff, colour=False)), output)
+
+
+def _shows_colours(console: Console) -> bool:
+    """Whether old and new can be told apart by colour: not with NO_COLOR, not on a dumb terminal."""
+    return console.color_system is not None and not console.no_color
 
 
 def _lines(diff: Diff, *, colour: bool) -> Iterator[Text]:
