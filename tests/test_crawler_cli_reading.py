@@ -1,6 +1,7 @@
 """`khotin show`, `stats` and `changes`: what they print, their exit codes, and when a cursor moves."""
 
 import json
+import os
 import socket
 import sqlite3
 import subprocess
@@ -248,3 +249,41 @@ def test_what_cannot_be_served_is_said_in_one_line(archive: Path, arguments: tup
     assert (done.returncode, done.stdout) == (2, b"")
     assert said in done.stderr.decode()
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("said", "signs"),
+    [({"TERM": "xterm"}, False), ({"TERM": "xterm", "NO_COLOR": "1"}, True), ({"TERM": "dumb"}, True)],
+)
+def test_an_edit_is_told_without_colours_too(archive: Path, said: dict[str, str], signs: bool) -> None:
+    ours, theirs = os.openpty()
+    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM")}
+    command = [sys.executable, "-m", "crawler", "diff", "2", "--archive", str(archive)]
+    subprocess.run(command, check=True, cwd=ROOT, env=plain | said, stdout=theirs, stderr=subprocess.PIPE, timeout=100)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert ("{+" in shown) is signs
+    assert ("\x1b[32m" in shown) is not signs
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "sqlite"])
+def test_what_is_no_file_is_written_to_and_not_replaced(archive: Path, tmp_path: Path, form: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "came").open("wb") as came, subprocess.Popen(["cat", tmp_path / "pipe"], stdout=came):
+        done = khotin(archive, "export", "--format", form, "--output", str(tmp_path / "pipe"))
+        assert done.returncode == 0, done.stderr
+    begin = {"csv": b"id,portal_id", "parquet": b"PAR1", "sqlite": b"SQLite format 3"}[form]
+    assert (tmp_path / "came").read_bytes().startswith(begin)
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_stays_a_link(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "link.jsonl").symlink_to("out/changes.jsonl")
+    for _ in range(2):
+        assert khotin(archive, "changes", "--format", "jsonl", "--output", str(tmp_path / "link.jsonl")).returncode == 0
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert len((tmp_path / "out" / "changes.jsonl").read_text(encoding="utf-8").splitlines()) == 4
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["changes.jsonl"]

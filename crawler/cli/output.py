@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -66,10 +68,19 @@ def write_file(pieces: Iterable[str], path: Path) -> None:
 def whole_file(path: Path) -> Iterator[Path]:
     """A file to write beside `path` that takes its place when all went well: readers see the old or the new one, whole.
 
+    A link stays one and leads to the new file; what is no file (/dev/null, a pipe) gets the text and stays what it is.
     Raises OutputLost where it cannot be written.
     """
-    if not path.name:
-        raise OutputLost(f"{path}: cannot be written: is no name of a file")
+    try:
+        special = path.exists() and not path.is_file() and not path.is_dir()
+        with _poured_into(path) if special else _put_in_place(path.resolve()) as unfinished:
+            yield unfinished
+    except OSError as error:
+        raise OutputLost(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def _put_in_place(path: Path) -> Iterator[Path]:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         unfinished.touch()
@@ -77,10 +88,17 @@ def whole_file(path: Path) -> Iterator[Path]:
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.replace(path)
-    except OSError as error:
-        raise OutputLost(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _poured_into(path: Path) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="khotin-") as folder:
+        unfinished = Path(folder) / path.name
+        yield unfinished
+        with unfinished.open("rb") as file, path.open("wb") as special:
+            shutil.copyfileobj(file, special)
 
 
 @contextmanager
