@@ -203,6 +203,7 @@ class PageItem(Handed):
     problems: list[Problem] = field(default_factory=list)
     retry_at: datetime | None = None
     barren: bool = False  # nothing new will be listed there, or nothing ever: it rests until the next sweep
+    section: bool = False  # its address was taken for an article's, and it is a section: walked from now on
 
     def __repr__(self) -> str:
         return f"<page {self.fetched.portal_id}/{self.fetched.key}: {self.outcome}>"

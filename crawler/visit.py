@@ -59,9 +59,15 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     if row.walk == "whole" and crawl.scope.is_front(row.url) and crawl.since is None:
         found += ways_in(crawl, row, page)
     redundant = crawl.endless.is_redundant(row, keys)
-    if crawl.walk(row).goes_on(keys, known, others=() if keys else leads_of(page)) and not redundant:
-        following = None if page.raw else [link for link in reading.links if link.relation == "next"]  # told by data
-        found = [*next_places(crawl, row, page, following), *found]  # before the other ways to see the same list
+    mistaken = crawl.recipe is None and row.kind == "article"
+    in_vain = mistaken and crawl.frontier.holds(keys) >= set(keys)
+    goes_on = crawl.walk(row).goes_on(keys, known, others=() if keys else leads_of(page))
+    following = None if page.raw else [link for link in reading.links if link.relation == "next"]  # told by data
+    further: list[Found] = []
+    if not redundant and (goes_on or not keys):
+        further = next_places(crawl, row, page, following)
+        further = further if goes_on else [one for one in further if one.helps]  # a script fills the list
+        found = [*further, *found]  # before the other ways to see the same list
     if crawl.scope.is_front(row.url) and not found and row.url not in crawl.portal.fields.expect.legitimately_empty:
         problems.append(Problem("extract", "empty listing", reading.evidence))
     if not row.listing and (left := left_out(crawl, reading.links, fetched.final_url)):
@@ -69,9 +75,8 @@ def visit_listing(crawl: PortalCrawl, row: FrontierRow, fetched: Fetched, readin
     lists = any(one.relation in ("listed", "next") for one in found)
     own = row.relation != "section" or crawl.scope.is_front(row.url)
     closed = is_past_archive(row.url, crawl.began.astimezone(crawl.zone).date())
-    return PageItem(
-        fetched, "read", found=found, problems=problems, barren=not own and (closed or redundant or not lists)
-    )
+    barren = (not own and (closed or redundant or not lists)) or (in_vain and (closed or not further))
+    return PageItem(fetched, "read", found=found, problems=problems, barren=barren, section=mistaken)
 
 
 def left_out(crawl: PortalCrawl, links: list[Link], base: str) -> list[str]:

@@ -35,6 +35,7 @@ class SectionWalk:
         if self.pages >= MAX_PAGES:
             return False
         if self.mode == "front" and not self._front_goes_on(keys, known):
+            self.pages -= not keys and self.pages == 1  # what a script may fill: its data are the front page
             return False
         hashes = {hash(key) for key in keys or others}
         self.stale = 0 if hashes - self.seen else self.stale + 1

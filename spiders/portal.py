@@ -24,6 +24,7 @@ from crawler.archive.clock import now
 from crawler.errors import KhotinError
 from crawler.extraction.answer import answer_page
 from crawler.extraction.page import Page
+from crawler.extraction.paging import next_pages
 from crawler.frontier import FrontierRow
 from crawler.items import ArticleItem, Fetched, FileItem, Link, PageItem, Problem, Reading, Ticket
 from crawler.net.lease import HostLease
@@ -172,7 +173,8 @@ class PortalSpider(Spider):
             return visit_feed(self.crawl, row, fetched, response.body)
         page = self._page(response, row, media_type)
         if isinstance(page, list):
-            return visit_listing(self.crawl, row, fetched, Reading("listing", links=page), Page(b"", url=row.url))
+            listing = Page(b"", url=self._listing_of(row))
+            return visit_listing(self.crawl, row, fetched, Reading("listing", links=page), listing)
         reading = self.survey.reader.read(page, expected=row.kind)
         return await self._visit(row, fetched, reading, page)
 
@@ -180,8 +182,12 @@ class PortalSpider(Spider):
         if row.method != "POST" and not (row.page and "json" in media_type.lower()):
             return self.survey.page_of(response, row)
         asked = Link(row.url, "next", row.text, None, row.method, row.body, row.media_type, row.page)
-        listing = urljoin(self.crawl.portal.fields.home, row.section)  # what a fragment's links are relative to
-        return answer_page(response.body, url=listing, content_type=media_type, recipe=self.crawl.recipe, asked=asked)
+        url = self._listing_of(row)
+        return answer_page(response.body, url=url, content_type=media_type, recipe=self.crawl.recipe, asked=asked)
+
+    def _listing_of(self, row: FrontierRow) -> str:
+        """The address of a section's front page: what its fragments' links are relative to."""
+        return urljoin(self.crawl.portal.fields.home, row.section)
 
     async def _visit(self, row: FrontierRow, fetched: Fetched, reading: Reading, page: Page) -> Item:
         if reading.kind == "article" and (row.kind == "article" or self._is_taken_for_section(row, reading)):
@@ -195,13 +201,18 @@ class PortalSpider(Spider):
             return self.crawl.failure(fetched, Problem("fetch", f"{reading.kind} page", reading.evidence), again=False)
         if row.kind == "article" and reading.kind == "listing" and self.crawl.is_archived(row.key):
             return await self._listing_instead(row, fetched, reading)
-        if row.kind != "article" or reading.kind == "listing":
+        if row.kind != "article" or reading.kind == "listing" or self._is_filled_by_script(reading, page):
             return visit_listing(self.crawl, row, fetched, reading, page)
         if reading.kind in ("missing", "unpublished"):
             reason = "soft 404" if reading.kind == "missing" else "not published"
             return await self.crawl.missing(fetched, Problem("extract", reason, reading.evidence), hard=False)
         found = places(self.crawl, reading.links, fetched.final_url)  # the way back may lead through it alone
         return PageItem(fetched, "unread", found=found, problems=[Problem("extract", "no article", reading.evidence)])
+
+    def _is_filled_by_script(self, reading: Reading, page: Page) -> bool:
+        """Whether a page that shows nothing asks for a list of data."""
+        nothing = reading.kind == "other" and self.crawl.recipe is None
+        return nothing and any(link.text for link in next_pages(page, None, number=1))
 
     def _is_taken_for_section(self, row: FrontierRow, reading: Reading) -> bool:
         """A link in a menu that leads to an article after all: without a recipe, its printed date tells."""

@@ -45,8 +45,16 @@ class Hit:
 class Exchange:
     """One request and the way to answer it, byte by byte where a fault needs that."""
 
-    def __init__(self, hit: Hit, portal: "FaultPortal", reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
+    def __init__(
+        self,
+        hit: Hit,
+        portal: "FaultPortal",
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        body: bytes = b"",
+    ):
         self.hit = hit
+        self.body = body
         self.portal = portal
         self.open = hit.headers.get("connection", "").lower() != "close"
         self._reader = reader
@@ -235,11 +243,11 @@ class FaultPortal:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             first, *lines = head.strip().split("\r\n")
             headers = {name.strip().lower(): rest.strip() for name, _, rest in (line.partition(":") for line in lines)}
-            await reader.readexactly(int(headers.get("content-length", "0")))
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
             method, target, _ = first.split(" ", 2)
             hit = Hit(method, target, headers, writer.get_extra_info("sockname")[0], number)
             self.log.append(hit)
-            exchange = Exchange(hit, self, reader, writer)
+            exchange = Exchange(hit, self, reader, writer, body)
             self._running += 1
             self.most_requests = max(self.most_requests, self._running)
             try:

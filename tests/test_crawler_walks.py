@@ -4,8 +4,10 @@ import json
 import re
 from itertools import count
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from tests.crawling import change, crawl_here, rows
+from tests.fault_portal import Exchange, FaultPortal
 from tests.generic_pages import Story
 from tests.walked_sites import STORIES, article, crawl_walked, frame, items, titles, walked
 
@@ -266,3 +268,60 @@ def test_lists_that_come_as_data_are_read_to_their_end_and_their_addresses_made_
     with walked(site) as portal:
         assert crawl_walked(tmp_path, portal) == titles(told)
         assert len(portal.log) <= len(told) + 8
+
+
+def test_a_section_that_was_taken_for_an_article_is_asked_again_for_its_news(tmp_path: Path) -> None:
+    """Its name is as long as a headline, and pictures alone lead to its articles."""
+    told = STORIES[1:16]
+    name = "Thông tin tuyên truyền, phổ biến giáo dục pháp luật trên địa bàn xã"
+
+    def pictures(listed: list[Story]) -> str:
+        one = "<div><a href='/bai/{0.id}' title='{0.title}'><img src='/a.jpg' alt='{0.title}'></a><p>{0.date}</p></div>"
+        return "".join(one.format(story) for story in listed)
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            listed = items(told[6:10], lambda story: f"/bai/{story.id}")
+            return frame("Xã Khe Tre", f"{listed}<p><a href='/chuyen-muc/101'>{name}</a></p>")
+        if target == "/chuyen-muc/101":
+            return frame(name, f"<h2>{name}</h2>{pictures(told)}")
+        return next((article(one) for one in told if target == f"/bai/{one.id}"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        told.insert(0, STORIES[0])
+        assert crawl_walked(tmp_path, portal) == titles(told)
+
+
+def test_lists_that_a_script_alone_fills_are_read_and_asked_again_for_their_news(tmp_path: Path) -> None:
+    told = {1: STORIES[1:15], 2: STORIES[16:30]}
+    script = """<div id='ds'></div><script>var trang = 1; function tai() { $.post('/lay-tin', {page: trang, muc: %d},
+    function (kq) { kq.forEach(t => $('#ds').append("<a href='/bai/" + t.id + "'>" + t.title + "</a>")); }, 'json'); }
+    tai(); $('#sau').click(function () { trang++; tai(); });</script><a href='#' id='sau'>Trang sau</a>"""
+    menu = "<a href='/muc/1'>Tin tức</a> <a href='/muc/2'>Văn hoá xã hội</a>"
+
+    async def answer(exchange: Exchange) -> None:
+        target, found = exchange.hit.target, None
+        if target == "/":
+            found = frame("Xã", items([*told[1][:3], *told[2][:2]], lambda story: f"/bai/{story.id}"), menu=menu)
+        elif target in ("/muc/1", "/muc/2"):
+            found = frame("Xã", script % int(target[-1]), menu=menu)
+        elif target == "/lay-tin":
+            sent = dict(parse_qsl(exchange.body.decode()))
+            listed = told[int(sent["muc"])][4 * int(sent["page"]) - 4 :][:4]
+            data = json.dumps([{"id": one.id, "title": one.title} for one in listed])
+            await exchange.answer(data.encode(), {"Content-Type": "application/json"})
+            return
+        else:
+            found = next((article(one, menu=menu) for one in told[1] + told[2] if target == f"/bai/{one.id}"), None)
+        await exchange.answer((found or "404").encode(), status=200 if found else 404)
+
+    with FaultPortal(articles=1) as portal:
+        portal.script("*", [answer])
+        assert crawl_walked(tmp_path, portal) == titles(told[1] + told[2])
+        told[2].insert(4, STORIES[0])
+        told[2].insert(0, STORIES[15])
+        before = len(portal.log)
+        change(tmp_path / "archive", "UPDATE frontier SET found_at = '2020-01-01T00:00:00Z'")
+        assert STORIES[15].title in crawl_walked(tmp_path, portal)
+        assert len(portal.log) - before < 12

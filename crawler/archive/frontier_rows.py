@@ -164,6 +164,14 @@ class FrontierRows:
             due = next_try(fetched.key, tries=fetched.tries + 1, at=fetched.at)
             self.settle(fetched, "failed", utc_text(due), failed=True)
 
+    def make_section(self, fetched: Fetched) -> None:
+        """What was taken for an article lists them: later crawls ask for it as for every section."""
+        self._db.execute(
+            """UPDATE frontier SET kind = 'listing', relation = 'section', walk = 'whole'
+               WHERE id = ? AND kind = 'article'""",
+            (fetched.row,),
+        )
+
     def rest(self, fetched: Fetched) -> None:
         """What was taken for a section lists nothing: it is not asked for again before the next sweep."""
         self._db.execute("UPDATE frontier SET walk = 'rest' WHERE id = ? AND walk IS NOT NULL", (fetched.row,))

@@ -178,6 +178,8 @@ class Store:
             self._unread(item)
         else:
             self._frontier.settle(fetched, "skipped" if item.outcome == "skipped" else "done", None)
+        if item.section:
+            self._frontier.make_section(fetched)
         if item.barren:
             self._frontier.rest(fetched)
         self._frontier.add(fetched.portal_id, item.found, at=at, found_on=fetched.url)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.extraction.address import absolute
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crawler.extraction.template import Template
 
 _HEADLINE = 25  # letters
+_PICTURES = 3
 
 
 class View:
@@ -128,6 +129,14 @@ class View:
             yield 1.0, "files below the title"
         elif not settled and not self._media():
             yield -3.0, "nothing below the title"
+        elif (dates := self._dates_in_a_row()) >= _PICTURES:
+            yield -4.0, f"{dates} dates below the title, as of pictures that lead on"
+
+    def _dates_in_a_row(self) -> int:
+        """How many different dates stand below the title with no other words between them."""
+        below = range(self.title + 1, len(self.outline.lines))
+        dates = takewhile(lambda i: self.kinds.kind(i) == "date", below)
+        return len({self.outline.lines[i].text for i in dates})
 
     def _offers_files(self) -> bool:
         """Whether files are the first that stands below the title, but for dates and tools."""
