@@ -219,7 +219,14 @@ def test_a_menus_last_entry_right_above_the_title_is_no_section() -> None:
 
 @pytest.mark.parametrize(
     "foot",
-    ["<p>Chuyên mục: <a href='/muc-1'>Kinh tế</a></p>", "<div>Bình luận Facebook</div>", "<p>Tải về: cv-12.pdf</p>"],
+    [
+        "<div><b>Kinh tế</b><a href='/muc-1'>Xem thêm »</a></div>",
+        "<div><p>Bạn cần đăng nhập để gửi bình luận</p></div>",
+        "<p>Mời bạn đánh giá bài viết: <a>1</a><a>2</a></p>",
+        "<p>Chuyên mục: <a href='/muc-1'>Kinh tế</a></p>",
+        "<div>Bình luận Facebook</div>",
+        "<p>Tải về: cv-12.pdf</p>",
+    ],
 )
 def test_words_of_the_articles_foot_are_no_text(foot: str) -> None:
     assert texts(read(f"<h1>{TITLE}</h1><p>31/05/2017</p><p>{TEXT}</p><p>{MORE}</p>{foot}")) == [TEXT, MORE]
@@ -246,3 +253,37 @@ def test_a_greeting_between_text_and_date_is_no_title() -> None:
     article = generic_read(page(main, title="Tin tức"), expected="article").article
     assert article is not None
     assert (article.title, published(article)) == (TITLE, "2017-05-31T00:00")
+
+
+@pytest.mark.parametrize("insert", ["div", "table"])
+@pytest.mark.parametrize("text", ["<p>{}</p>", "<div>{}</div>"], ids=["p", "div"])
+def test_other_news_between_the_texts_boxes_ends_nothing(insert: str, text: str) -> None:
+    link = "<a href='/tin/x-1777.html'>Xã bên trồng rừng đợt hai dọc đường</a>"
+    box = {"div": f"<div class='m'><p>Xem thêm</p>{link}</div>", "table": f"<table><tr><td>{link}</td></tr></table>"}[
+        insert
+    ]
+    parts = [text.format(TEXT), text.format(MORE), box, text.format(TEXT + MORE)]
+    for body in ("".join(parts), f"<div>{''.join(parts)}</div>"):
+        article = read(f"<h1>{TITLE}</h1><p class='d'>31/05/2017</p>{body}")
+        assert texts(article) == [TEXT, MORE, TEXT + MORE]
+
+
+def test_a_date_below_the_summary_in_the_texts_own_box_is_no_text() -> None:
+    body = f"<p><b>{SUMMARY}</b></p><div class='m'>Ngày đăng: 31/05/2017</div><p>{TEXT}</p><p>{MORE}</p>"
+    article = read(f"<h1>{TITLE}</h1><div>{body}</div>")
+    assert (published(article), article.lede, texts(article)) == ("2017-05-31T00:00", SUMMARY, [TEXT, MORE])
+
+
+@pytest.mark.parametrize("signed", ["Tin, ảnh: Lò Thị Yến", "Lò Thị Yến"])
+def test_an_authors_line_above_a_date_is_no_title(signed: str) -> None:
+    main = f"<h3>{TITLE}</h3><div><p>{TEXT}</p><p>{MORE}</p></div><div>{signed}</div><div>31/05/2017</div>"
+    article = generic_read(page(main, title="Xã Nậm Lành"), expected="article").article
+    assert article is not None
+    assert (article.title, texts(article)[:2]) == (TITLE, [TEXT, MORE])
+
+
+def test_share_buttons_in_a_row_are_no_headline() -> None:
+    row = "<div><a href='#'>Chia sẻ Facebook</a><a href='#'>Sao chép liên kết</a></div>"
+    listed = "".join(f"<p><a href='/tin/x-{n}777.html'>Xã bên trồng rừng đợt {n} dọc đường</a></p>" for n in range(9))
+    main = f"<h1>{TITLE}</h1>{row}<div><p>{TEXT * 4}</p><p>{MORE}</p></div><h3>Tin khác</h3>{listed}"
+    assert generic_read(page(main, title="Xã Nậm Lành"), expected="article").kind == "article"

@@ -12,6 +12,7 @@ from crawler.extraction.structure import Box
 NEAR = 3
 _LONGEST_CELL = 80
 _FEWEST_HEADLINES = 3
+_SHORTEST_PARAGRAPH = 60
 _SECTIONS = frozenset(("div", "section", "aside", "article"))
 _PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre".split())
 Span = tuple[int, int]
@@ -43,6 +44,7 @@ class BoxTaker:
         looks: set[tuple[str, str]] = set()  # of the boxes taken
         weight = level = 0
         ended = -1  # the level at which other news or comments began
+        inserted = False  # by a box of its own
         for depth, start, stop, box in self._following():
             first, last = self._narrowed(start, stop, box if depth else None)
             text = self._weigh(first, last)
@@ -53,6 +55,7 @@ class BoxTaker:
             if headed or self._ends_article(first, last, text):
                 if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):
                     ended = depth
+                    inserted = box is not None and depth == level and self.kinds.kind(first) == "related"
                 continue
             look = (box.tag, box.name.classes) if box is not None else ("", "")
             if (
@@ -65,6 +68,8 @@ class BoxTaker:
                 )
             ):
                 continue
+            if inserted and text >= _SHORTEST_PARAGRAPH and last - first == 1 and depth == ended and look in looks:
+                ended = -1  # other news stood between two paragraphs
             nearer = depth == level or (not weight and depth <= NEAR)
             following = _Next(first, last, text, nearer, ended=ended >= 0 and (depth > ended or weight > 0))
             if text and self._goes_on(following, weight):

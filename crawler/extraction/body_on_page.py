@@ -60,22 +60,50 @@ class _BodyFinder:
         if letters:
             inside = sorted([*inside, *letters])
             start = inside[0]
-        found.lines = self._without_inserts(inside)
+        found.lines = self._without_inserts(self._without_date(inside))
         found.meta = list(range(self.title + 1, start))
         found.after = list(range(found.end, found.region.last))
         return found
 
+    def _without_date(self, numbers: list[int]) -> list[int]:
+        """The lines but for a date that stands below the first of them in a way of its own, where none stands above."""
+        kinds, lines = self.kinds, self.outline.lines
+        if not numbers or any(kinds.kind(i) == "date" for i in range(self.title + 1, numbers[0])):
+            return numbers
+        for before, at, behind in zip(numbers[:2], numbers[1:3], numbers[2:4], strict=False):
+            boxes = [lines[i].box for i in (before, at, behind)]
+            looks = [(box.tag, box.name.classes, box.parent) for box in boxes]
+            if kinds.kind(at) == "date" and looks[1] not in (looks[0], looks[2]) and not self._is_dateline(at):
+                return [i for i in numbers if i != at]
+        return numbers
+
     def _without_inserts(self, numbers: list[int]) -> list[int]:
         """The lines but for boxes between paragraphs that lead to other articles, with a summary or without."""
         lines = self.outline.lines
+        kept = numbers
         paragraphs = sum(lines[i].size for i in numbers if lines[i].box.tag == "p")
-        if paragraphs * 2 < sum(lines[i].size for i in numbers):
-            return numbers
-        kept = [i for i in numbers if not (lines[i].box.tag in _INSERTS and self.kinds.kind(i) in ("link", "related"))]
-        cards = {i for i in kept if self.kinds.kind(i) == "text" and self.kinds.in_lone_item(i)}
+        if paragraphs * 2 >= sum(lines[i].size for i in numbers):
+            kept = [
+                i for i in numbers if not (lines[i].box.tag in _INSERTS and self.kinds.kind(i) in ("link", "related"))
+            ]
+        cards = {i for i in kept if self._is_of_card(i)}
         if sum(lines[i].size for i in cards) * 4 < sum(lines[i].size for i in kept):
             kept = [i for i in kept if i not in cards]
         return self._without_headed_links(kept)
+
+    def _is_of_card(self, index: int) -> bool:
+        """Whether a line is the summary below another article's link, or one of such links that are all of a table."""
+        if self.kinds.kind(index) == "text":
+            return self.kinds.in_lone_item(index)
+        box: Box | None = self.outline.lines[index].box
+        if box is None or box.tag != "td" or self.kinds.kind(index) not in ("link", "related"):
+            return False
+        while box is not None and box.tag != "table":
+            box = box.parent
+        if box is None or box.holds(self.title):
+            return False
+        links = [self.outline.lines[i] for i in range(box.first, box.last) if self.kinds.kind(i) != "related"]
+        return all(line.is_link and line.said.reads_like_title for line in links)
 
     def _without_headed_links(self, numbers: list[int]) -> list[int]:
         """The lines but for a heading of other news with the links right below it."""

@@ -3,7 +3,7 @@
 import re
 
 from crawler.extraction.dates_on_page import is_date_line
-from crawler.extraction.element import text_in
+from crawler.extraction.element import Element, text_in
 from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint
 from crawler.extraction.line_words import Kind, is_tool
@@ -297,6 +297,11 @@ def _is_sentence(line: Line) -> bool:
     return before.rstrip()[-1:].islower() or (after.lstrip()[:1].islower() and after[-1] in ".;:!?")
 
 
+def _leads_on(link: Element) -> bool:
+    """Whether a link says no more than that there is more."""
+    return RELATED.fullmatch(fold(text_in(link)).strip(_POINTERS)) is not None
+
+
 def _joined_date(steps: list[str]) -> str:
     """The steps as one date, "" where they are none; "25" and "04/2023" only make one with a stroke between."""
     for text in (" ".join(steps), "/".join(steps)):
@@ -310,6 +315,8 @@ def _named_by_words(line: Line) -> Kind | None:
     named = line.said.linked_kind if line.linked else line.said.kind
     if line.links and (named is None or named == "chrome") and _offers_files(line):
         return "files"
+    if not named and line.links and line.size <= _LONGEST_LABEL and line.box.tag != "p" and _leads_on(line.links[-1]):
+        return "chrome"  # "Kinh tế" with a link "Xem thêm"
     if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
         return "chrome"
     return named

@@ -92,6 +92,7 @@ COUNTER = re.compile(
     rf"|truy cap|thich|chia se|binh luan|likes?|comments?|shares?)"
     r"|luot (?:xem|doc|truy cap)[ :]*|views?[ :]*|hits?[ :]*"
     r"|tong so diem cua bai viet.*|xep hang[ :].{0,40}|click de danh gia.*|hay danh gia bai viet.*"
+    r"|(?:moi|hay) (?:ban |ban doc )?(?:danh gia|cho diem|binh chon).{0,40}"
     r"|danh gia(?: bai viet| cua ban| noi dung)?[ :].{0,60}|danh gia(?: bai viet)?(?: nay)?"
     r"|(?:diem|so diem|diem danh gia|ket qua|binh chon|xep hang|rating"
     r"|vote)[ :]*(?:\d[\d./ ,]*)?(?: ?\(?\d+ (?:phieu|danh gia|votes?|luot).{0,20})?|\d+ (?:phieu|phieu bau"
@@ -122,6 +123,7 @@ COMMENTS = re.compile(
     r"|thao luan)(?: (?:facebook|ban doc|cua ban doc|doc gia|nguoi doc|cua ban|moi nhat|bai viet))?(?: ?\(?\d+\)?)?"
     r"|\d+ (?:binh luan|y kien|phan hoi|nhan xet|comments?|responses?|thoughts?)\b.{0,200}|(?:gui|viet|them"
     r"|de lai) (?:y kien|binh luan|nhan xet|phan hoi|loi binh)\b.{0,40}"
+    r"|(?:ban |vui long |hay )*(?:can |phai )?dang nhap de (?:gui |viet |tham gia )?binh luan.{0,30}"
     r"|leave a (?:reply|comment).{0,40}|hay la nguoi dau tien binh luan.{0,60})[ :.]*"
 )
 TAGS = re.compile(r"(?:tu khoa|tags?|the|the tag|tag bai viet|chu de|nhan|keywords?)(?: ?: .{0,300}| ?:.{0,300}|)")

@@ -9,9 +9,10 @@ from crawler.extraction.element import Element
 from crawler.extraction.hints import Hint
 from crawler.extraction.learnt import Learnt
 from crawler.extraction.line_words import named_line
+from crawler.extraction.no_title import is_no_title, is_sentence
 from crawler.extraction.outline import Outline
-from crawler.extraction.page_words import COUNTED, GENERIC_NAME, fold, names_site, words_of
-from crawler.extraction.structure import Box, Line
+from crawler.extraction.page_words import GENERIC_NAME, fold, names_site, words_of
+from crawler.extraction.structure import Line
 from crawler.extraction.title_line import split_title
 
 _SAID = (
@@ -22,9 +23,6 @@ CRUMBS = re.compile(r"[>»/|›→]|::")
 _LONGEST = 400
 _LONGEST_UNNAMED = 200  # letters of a title that only its look speaks for
 _LONGEST_MENU = 45
-_LONGEST_HEADLINE = 80  # of those that end in a full stop
-_SHORTEST_PARAGRAPH = 120
-_LONGEST_ITEM = 6  # lines
 _HEADLINE_SIZE, _HEADLINE_WORDS = 28, 6
 _SHORTEST_PART = 20  # a name of three syllables ends many a site's title
 _HEADING_SCORES = (0, 4, 3.2, 2.4, 1.6, 1, 1)
@@ -245,11 +243,14 @@ class _Candidates:
             score += _nearness(self.best_text - index, match)
         if at_place:
             score += 5
-        if score > 1.5 and match < 0.6 and _is_sentence(index, outline):
+        sentence = score > 1.5 and match < 0.6 and is_sentence(index, outline)
+        if sentence:
             score -= 4 if line.heading else 3
-        if score <= 1.5 or (not date and _is_no_title(line, head, outline)):
+        of_head = words in head.whole or words in head.parts
+        if score <= 1.5 or (not date and is_no_title(line, outline, site=head.site, of_head=of_head)):
             return None
-        sure = bool(match >= 0.6 or at_place or called or date or dated or _is_told_date(outline, index + 2))
+        dated = not sentence and (dated or _is_told_date(outline, index + 2))
+        sure = bool(match >= 0.6 or at_place or called or date or dated)
         return _Candidate(index, score, match, words, score >= 2 and sure, title if date else "", date)
 
     def _most(self, index: int) -> float:
@@ -288,30 +289,6 @@ def _is_paragraph(line: Line) -> bool:
         return False
     hint = line.hint or line.box.hint
     return hint != "title" and hint not in _NO_TITLE
-
-
-def _is_sentence(index: int, outline: Outline) -> bool:
-    """Whether a line reads like running text, or like the summary below an item's link and date."""
-    line = outline.lines[index]
-    if line.size > 40 and line.text[-1] in ".…:" and (not line.heading or line.size > _LONGEST_HEADLINE):
-        return True
-    if line.size > 120 and not line.heading and line.bold * 2 < line.size and (line.hint or line.box.hint) != "title":
-        return True
-    above = outline.lines[max(index - 2, 0) : index]
-    if not above:
-        return False
-    before = above[-1]
-    if before.size > _SHORTEST_PARAGRAPH and before.linked * 2 < before.size and _is_beside(before, line):
-        return not line.heading
-    if len(above) < 2 or not above[0].is_link or above[0].size <= 25 or not above[1].said.is_date:
-        return False
-    item = outline.common(index - 2, index)
-    return above[0].box.parent is line.box.parent or item.last - item.first <= _LONGEST_ITEM
-
-
-def _is_beside(one: Line, other: Line) -> bool:
-    """Whether two lines are paragraphs of one text."""
-    return one.box is other.box or (one.box.tag == other.box.tag and one.box.parent is other.box.parent)
 
 
 def _top(outline: Outline) -> int:
@@ -358,31 +335,3 @@ def _nearness(distance: int, match: float) -> float:
     if distance < 0:
         return -1.5 if match < 0.6 else 0.0
     return 2.0 if 0 < distance <= 8 else 1.0 if distance <= 25 else 0.0
-
-
-def _is_cell(line: Line, outline: Outline) -> bool:
-    """Whether a line stands in a table of data: of three rows or more with three cells that say something."""
-    cell: Box | None = line.box
-    while cell is not None and cell.tag not in ("th", "td", "table"):
-        cell = cell.parent
-    row = cell.parent if cell is not None and cell.tag != "table" else None
-    if row is None or row.parent is None or row.last - row.first < 2:
-        return False
-    cells = ([one for one in outline.children(tr) if one.last > one.first] for tr in outline.children(row.parent))
-    return sum(len(said) >= 3 for said in cells) >= 3
-
-
-def _is_no_title(line: Line, head: HeadTitles, outline: Outline) -> bool:
-    if line.size > 140:
-        return False
-    words = line.said.words
-    if line.said.names_no_article or words == head.site:
-        return True
-    if _is_cell(line, outline) and words not in (*head.whole, *head.parts):
-        return True
-    if line.said.kind == "footer" and COUNTED.match(line.said.folded):
-        return True
-    named = None if line.heading else line.said.linked_kind if line.linked else line.said.kind
-    if named == "date" and words in (*head.whole, *head.parts):
-        return False  # "Lịch công tác tuần 4 (từ 14/01/2019)"
-    return named not in (None, "footer", "byline")

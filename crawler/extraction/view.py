@@ -75,9 +75,14 @@ class View:
             best = max(weights, key=weights.__getitem__)
             if weights.pop(best) < least:
                 break
-            if not self.kinds.in_item(first[best]):
+            if not self.kinds.in_item(first[best]) and not self._sums_up(first[best]):
                 return first[best]
         return -1
+
+    def _sums_up(self, number: int) -> bool:
+        """Whether a line stands right below a headline that is a link, as a summary does."""
+        line, above = self.outline.lines[number], self.outline.lines[max(number - 1, 0)]
+        return above.is_link and above.said.reads_like_title and above.box.parent is line.box.parent
 
     # What the page is
 
@@ -252,7 +257,7 @@ class View:
         count = 0
         for number in range(self.title + 1, len(lines)):
             line = lines[number]
-            if number in kinds.chrome or kinds.zone(number):
+            if kinds.kind(number) == "chrome":
                 continue
             if line.is_link and line.said.reads_like_title:
                 count += 1
