@@ -123,6 +123,22 @@ def parse_query(text: str) -> Query:
     return Query(tuple(every), tuple(none))
 
 
+def phrased(text: str) -> str:
+    """What was probably meant where OR stands beside several words without quotes, of which it joins only the nearest:
+    the same with quotes around the words on each side. "" where nothing is in doubt."""
+    runs: list[list[str]] = [[]]
+    for match in _PIECE.finditer(normalize("NFC", text).translate(_QUOTES)):
+        if match["word"] in ("OR", "|"):
+            runs.append([])
+        elif match["word"] and not match["minus"] and match["word"] != "AND" and _term(match) is not None:
+            runs[-1].append(match["word"])
+        else:
+            return ""  # whoever knows quotes and signs knows what is joined
+    if len(runs) == 1 or not all(runs) or all(len(run) == 1 for run in runs):
+        return ""
+    return " OR ".join(f'"{" ".join(run)}"' if len(run) > 1 else run[0] for run in runs)
+
+
 def aligned(text: str) -> tuple[str, str]:
     """`text` and its search form, letter for letter at the same places."""
     folded = search_form(text)

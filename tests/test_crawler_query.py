@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import UsageError
-from crawler.query import parse_query
+from crawler.query import parse_query, phrased
 
 TEXT = "Bão số 9 đổ bộ Đà Nẵng; UBND tỉnh ban hành Quyết định số 84/QĐ-UBND. Khu Hoà Khánh."
 
@@ -88,3 +88,20 @@ def test_any_text_is_a_query_or_refused(query: str, text: str) -> None:
         return
     assert parsed.accepts(text) in (True, False)
     assert all(0 <= start < end <= len(text) for start, end in parsed.spans(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nông thôn OR nông nghiệp", '"nông thôn" OR "nông nghiệp"'),
+        ("bão | lũ quét", 'bão OR "lũ quét"'),
+        ("bão OR lũ", ""),
+        ("đất đai", ""),
+        ('"đất đai" OR "quy hoạch"', ""),
+        ('bão OR lũ "hội nghị"', ""),
+        ("đất đai OR quy hoạch -bão", ""),
+        ("OR đất đai OR", ""),
+    ],
+)
+def test_phrases_that_or_would_take_apart_are_noticed(typed: str, meant: str) -> None:
+    assert phrased(typed) == meant

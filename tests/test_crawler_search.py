@@ -222,3 +222,12 @@ def test_command(archive: Archive) -> None:
     text = CliRunner().invoke(command, ["hoa khanh", "--archive", str(archive.path)]).stdout
     assert "Khu **Hoà** **Khánh** có bảo hiểm." in text
     assert text.endswith("1 article found\n")
+
+
+def test_a_note_says_what_or_joins(archive: Archive) -> None:
+    done = CliRunner().invoke(command, ["bảo hiểm OR đà điểu", "--archive", str(archive.path)])
+    assert done.stdout == "0 articles found\n"
+    assert done.stderr == 'note: OR joins the nearest words alone; whole phrases need quotes: "bảo hiểm" OR "đà điểu"\n'
+    asked = CliRunner().invoke(command, ['"bảo hiểm" OR "đà điểu"', "--archive", str(archive.path)])
+    assert "2 articles found" in asked.stdout
+    assert asked.stderr == ""

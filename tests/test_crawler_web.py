@@ -394,3 +394,13 @@ def test_no_stranger_fills_the_log(archive: Path, tmp_path: Path) -> None:
         served.send_signal(signal.SIGTERM)
         assert served.communicate(timeout=10)[1] == ""
         assert served.returncode == 130
+
+
+def test_phrases_that_or_takes_apart_are_offered_with_quotes(archive: Path) -> None:
+    (asked,) = ask(archive, "/search?q=công+điện+OR+đà+nẵng&portal=hue")
+    (link,) = asked.tree.xpath("//p[@class='notice']/a")
+    assert link.text == '"công điện" OR "đà nẵng"'
+    (offered,) = ask(archive, link.get("href"))
+    assert offered.tree.xpath("//ol/li//a/mark")
+    assert "portal=hue" in link.get("href")
+    assert not offered.tree.xpath("//p[@class='notice']")

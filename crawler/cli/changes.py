@@ -13,10 +13,10 @@ from crawler.archive.records import KINDS, Change, Kind
 from crawler.archive.selection import Selection
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import OutputLost, json_line, write_out
-from crawler.cli.selecting import ZONE, read_instant, selection_options
+from crawler.cli.selecting import ZONE, note_phrases, read_instant, read_query, selection_options
 from crawler.errors import UsageError
 from crawler.feeds.collect import ENTRIES, WRITERS, make_feed, write_feed
-from crawler.query import Query, parse_query
+from crawler.query import Query
 from crawler.watch import load_watch
 
 FORMATS = ("text", "jsonl", *WRITERS)
@@ -71,11 +71,12 @@ def command(
     """
     if cursor is not None and not cursor.strip():
         raise UsageError("--cursor: a cursor needs a name")
-    match = parse_query(query) if query is not None else None
+    match = read_query(query) if query is not None else None
     if watch_file is not None:
         if which != Selection() or kinds or match or added:
             raise UsageError("--watch: its file says what is watched; leave the other filters out")
         watch = load_watch(watch_file)
+        note_phrases(watch.fields.query, f"{watch_file}: ")
         which, kinds, match, added = watch.which, watch.fields.kinds, watch.match, watch.fields.added
     which = replace(which, changed_since=read_instant(since, "--since"))
     if limit is None and form in WRITERS and not as_json:

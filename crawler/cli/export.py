@@ -16,12 +16,11 @@ from crawler.archive.selection import Selection
 from crawler.capture.export import EXPORTS, Which
 from crawler.cli.options import archive_option
 from crawler.cli.output import whole_file, write_out
-from crawler.cli.selecting import read_instant, selection_options
+from crawler.cli.selecting import read_instant, read_query, selection_options
 from crawler.errors import UsageError
 from crawler.export import csv_lines, json_lines, write_parquet
 from crawler.export_files import write_files
 from crawler.export_sqlite import write_sqlite
-from crawler.query import parse_query
 
 MANY = 2**63  # where nothing is said of how many
 _LINES = {"csv": csv_lines, "jsonl": json_lines}
@@ -81,7 +80,7 @@ def command(
     if everything and (which != which.of_portals() or query or status or changed_since or limit):
         raise UsageError("--everything goes with --portal, --province and --received-… alone")
     which = replace(which, status=status, changed_since=read_instant(changed_since, "--changed-since"))
-    match = parse_query(query) if query is not None else None
+    match = read_query(query) if query is not None else None
     if form not in _LINES and output is None:
         raise UsageError(f"--format {form} is no text: name a {'folder' if form == 'files' else 'file'} with --output")
     with Archive(archive) as opened:

@@ -10,6 +10,7 @@ import click
 from crawler.cli.crawl import choose
 from crawler.cli.output import whole_file
 from crawler.cli.planning import plan_options
+from crawler.cli.selecting import note_phrases
 from crawler.errors import UsageError
 from crawler.schedule import EVERY, Plan, cron, systemd, windows
 from crawler.watch import load_watches
@@ -43,7 +44,8 @@ def command(plan: Plan, form: str, folder: Path | None) -> None:
     """
     choose((), plan.portals)  # what is wrong with the files is said now, not at three in the morning
     if plan.watches:
-        load_watches(plan.watches)
+        for watch in load_watches(plan.watches):
+            note_phrases(watch.fields.query, f"{watch.id}.toml: ")
     files = _FORMATS[form](plan)
     if folder is None:
         click.echo(

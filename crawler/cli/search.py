@@ -12,9 +12,8 @@ from crawler.archive.reader import Archive
 from crawler.archive.selection import Selection
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import counted, json_line, write_out
-from crawler.cli.selecting import selection_options
+from crawler.cli.selecting import read_query, selection_options
 from crawler.feeds.collect import WRITERS, make_feed, write_feed
-from crawler.query import parse_query
 from crawler.search import Found, Hit
 from crawler.snippet import Passage
 
@@ -44,7 +43,7 @@ def command(
     comes first).
     """
     typed = " ".join(query)
-    parsed = parse_query(typed)
+    parsed = read_query(typed)
     with Archive(archive) as opened:
         if form in WRITERS and not as_json:
             newest = opened.latest_changes(which, match=parsed, limit=limit)

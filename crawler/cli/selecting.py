@@ -12,6 +12,7 @@ import click
 from crawler.archive.clock import now
 from crawler.archive.selection import Selection
 from crawler.errors import UsageError
+from crawler.query import Query, parse_query, phrased
 
 F = TypeVar("F", bound=Callable[..., Any])
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # of an instant typed without one
@@ -61,6 +62,19 @@ def selection_options(*, sections: bool = True, dates: bool = True) -> Callable[
         return decorated  # type: ignore[no-any-return]
 
     return decorate
+
+
+def read_query(text: str) -> Query:
+    """What was typed; a note on standard error where OR may not join what a person thinks it does."""
+    query = parse_query(text)
+    note_phrases(text)
+    return query
+
+
+def note_phrases(text: str, of: str = "") -> None:
+    """Say what a query with OR probably means, where it means something else; `of`: whose query it is."""
+    if meant := phrased(text):
+        click.echo(f"note: {of}OR joins the nearest words alone; whole phrases need quotes: {meant}", err=True)
 
 
 def read_day(text: str | None, option: str) -> date | None:

@@ -11,7 +11,7 @@ from crawler.archive.selection import Selection
 from crawler.errors import UsageError
 from crawler.health import health_of
 from crawler.portal import Portal
-from crawler.query import parse_query
+from crawler.query import parse_query, phrased
 from crawler.web import found
 from crawler.web.asked import MOST, Asked, NotHere
 
@@ -37,6 +37,7 @@ def search(archive: Archive, asked: Asked) -> Page:
         "provinces": found.provinces(db),
         "sections": found.sections(db, which.portals[0]) if which.portals else [],
         "narrowed": which != Selection(),
+        "meant": phrased(typed),
         "total": None,
         "hits": [],
         "articles": [],

@@ -33,6 +33,7 @@ ENGLISH = {
     "đã gỡ": "taken down",
     "Bỏ bộ lọc": "Clear filters",
     "kết quả": "results",
+    "OR chỉ nối hai từ đứng cạnh nó. Có phải bạn muốn tìm": "OR joins the two words beside it alone. Did you mean",
     "hơn 2.000": "more than 2,000",
     "bài, mới nhất trước": "articles, the newest first",
     "Không tìm thấy bài nào.": "No article was found.",
