@@ -396,6 +396,17 @@ def test_no_stranger_fills_the_log(archive: Path, tmp_path: Path) -> None:
         assert served.returncode == 130
 
 
+def test_an_update_below_a_running_server_changes_no_page(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site(archive, {})
+    monkeypatch.setattr("jinja2.PackageLoader.get_source", lambda *_: ("{{ what_only_newer_code_gives }}", None, None))
+
+    async def answer() -> str:
+        async with TestClient(TestServer(site.app())) as client, client.get("/search?q=bao") as found:
+            return await found.text()
+
+    assert "Tìm kiếm" in asyncio.run(answer())
+
+
 def test_phrases_that_or_takes_apart_are_offered_with_quotes(archive: Path) -> None:
     (asked,) = ask(archive, "/search?q=công+điện+OR+đà+nẵng&portal=hue")
     (link,) = asked.tree.xpath("//p[@class='notice']/a")

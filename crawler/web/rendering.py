@@ -27,11 +27,14 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         version = sha256((static / "khotin.css").read_bytes()).hexdigest()[:10]
         self._environment.globals |= {"style": f"/static/khotin.css?{version}", "kind_words": KIND_WORDS}
         self._environment.filters["url"] = lambda value: quote(str(value), safe="")
         self._environment.filters["as_instant"] = lambda text: datetime.fromisoformat(text) if text else None
+        for name in self._environment.list_templates():  # now: an update of khotin must not change what is being served
+            self._environment.get_template(name)
 
     def page(self, template: str, asked: Asked, values: dict[str, Any]) -> str:
         """The page in the language that `asked` names."""
