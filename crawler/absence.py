@@ -116,7 +116,7 @@ class Absences:
         if row not in self.held:  # else it has answered meanwhile: it is missing too
             self._called += 1
             self.witness, self._answered = row, asyncio.Event()
-            crawl.look_anew()
+            crawl.turns.look_anew()
         return True
 
     async def _has_others(self, fetched: Fetched) -> bool:

@@ -15,13 +15,14 @@ from crawler.endless import Endless
 from crawler.errors import ArchiveError
 from crawler.files.crawl import FileCrawl
 from crawler.frontier import Frontier, FrontierRow
-from crawler.items import ArticleItem, Fetched, Found, Link, Outcome, PageItem, Problem
+from crawler.items import ArticleItem, Fetched, Found, Link, PageItem, Problem
 from crawler.net.lease import HostLease
 from crawler.portal import Portal
 from crawler.recipe import AUTO, Recipe
 from crawler.retry import LONGEST_WAIT, MAX_TRIES, Circuit, backoff, whole_second
 from crawler.scope import Scope
 from crawler.session import PortalRun, Session
+from crawler.turns import Turns
 from crawler.url import resolve
 from crawler.validators import Validators
 from crawler.verdict import verdict
@@ -30,8 +31,6 @@ from crawler.wholeness import Wholeness
 
 T = TypeVar("T")
 P = ParamSpec("P")
-UNDER_WAY = 16
-LOOK_AGAIN = timedelta(seconds=0.5)  # for a page that comes due while others are under way
 
 
 class PortalCrawl:
@@ -59,12 +58,9 @@ class PortalCrawl:
         session.endings.add(self.ending)
         self.began = now()  # of the crawl that this run begins or goes on with
         self._retry_base = retry_base
-        self._tries: dict[int, int] = {}
-        self._absences = Absences(self)
-        self._files_alone = False  # as many articles as were asked for: their files may still be owed
-        self._ready: list[FrontierRow] = []
-        self._news = True  # the frontier may hold more than when it was last read
-        self._looked = self.began  # when it was last read
+        self.tries: dict[int, int] = {}
+        self.absences = Absences(self)
+        self.turns = Turns(self)
         self._jitter = random.Random(portal.id)  # noqa: S311 - spreads waits, hides nothing
         self.since = (
             datetime.combine(session.bounds.since, time(), self.zone).astimezone(UTC) if session.bounds.since else None
@@ -121,94 +117,7 @@ class PortalCrawl:
             self.in_flight.clear()
             raise
         finally:
-            self._news = True
-
-    def next_row(self, at: datetime) -> FrontierRow | None:
-        """The next page to fetch at `at`; None while nothing may be asked."""
-        if self.ending.is_set() or self.circuit.waits(at) or self.under_way >= self._most() or self._at_bound:
-            return None
-        if self._absences.witness in self.in_flight:
-            return None  # what would be asked meanwhile might have to wait for it too
-        if not self._ready and (self._news or at - self._looked >= LOOK_AGAIN):
-            self._ready = self.frontier.take(at, skip=self.in_flight, files_alone=self._files_alone)
-            self._news, self._looked = bool(self._ready), at
-        while self._ready:
-            row = self._ready.pop(self._best())
-            if row.id in self.in_flight:
-                continue
-            if row.kind == "article" and self._enough():
-                self._ready.clear()
-                return None
-            if row.kind == "file" and not self.files.may_start():
-                self._ready.clear()
-                self._news = False
-                return None
-            if self.since is not None and row.relation == "next" and not self._is_within(row, at):
-                continue
-            if row.kind == "listing" and self.endless.passes_over(row):
-                self._pass_over(row, at, "read", barren=True)
-                continue
-            self.in_flight[row.id] = row
-            self.run.counts.requests += 1
-            self.pages_asked += row.kind != "file"
-            self.run.now_at = row.url
-            return row
-        return None
-
-    def look_anew(self) -> None:
-        """A page is owed that goes before those at hand."""
-        self._ready.clear()
-        self._news = True
-
-    def _is_within(self, row: FrontierRow, at: datetime) -> bool:
-        """Whether a listing's next page may hold what `--since` asks for: not where all of the page before was too old.
-
-        It waits until the articles of the page before have told.
-        """
-        states = self.frontier.states(row.found_on)
-        if states == {"skipped"}:  # it is left to a crawl that asks for older articles
-            self._pass_over(row, at, "skipped")
-        return "pending" not in states and states != {"skipped"}
-
-    def _pass_over(self, row: FrontierRow, at: datetime, outcome: Outcome, *, barren: bool = False) -> None:
-        """Settle the page without asking for it."""
-        fetched = Fetched(self.portal.id, row.id, row.key, row.key, row.url, row.url, at, 0)
-        self.in_flight[row.id] = row
-        stored = asyncio.ensure_future(self.write(Store.page, PageItem(fetched, outcome, barren=barren)))
-        stored.add_done_callback(lambda _: self.drop(row))
-
-    def _best(self) -> int:
-        """Which of the rows at hand comes next: a host on trial is not judged by a page that failed before."""
-        fresh = (place for place, row in enumerate(self._ready) if row.id not in self._tries)
-        return next(fresh, 0) if self.circuit.on_trial else 0
-
-    @property
-    def _at_bound(self) -> bool:
-        """As many pages were asked for as this run may ask for."""
-        most = self.session.bounds.pages
-        return most is not None and self.run.counts.requests >= most
-
-    @property
-    def under_way(self) -> int:
-        """Pages that are fetched, read or stored just now; not those held back until another page tells more."""
-        return len(self.in_flight.keys() - self._absences.held)
-
-    def _most(self) -> int:
-        """Pages under way at once, those being read and stored included: what a crash can make us fetch twice."""
-        return 1 if self.circuit.on_trial else max(2 * self.portal.concurrency, UNDER_WAY)
-
-    def wait(self, at: datetime) -> float | None:
-        """Seconds until there may be something to fetch; 0 = now, None = nothing more in this run."""
-        if self.ending.is_set():
-            return None
-        self._news = True
-        due = self.frontier.next_due(skip=self.in_flight, files_alone=self._files_alone)
-        if self._at_bound or (due is None and self._files_alone):
-            self.stop("")
-            return None
-        if due is None or due - at > LONGEST_WAIT:
-            return None
-        return max((due - at).total_seconds(), self.circuit.waits(at).total_seconds())
+            self.turns.news = True
 
     @staticmethod
     def now() -> datetime:
@@ -227,13 +136,6 @@ class PortalCrawl:
         for one in waits:
             one.cancel()
         return event.is_set()
-
-    def _enough(self) -> bool:
-        limit = self.session.bounds.limit
-        if limit is None:
-            return False
-        under_way = sum(1 for row in self.in_flight.values() if row.kind == "article" and not row.looks)
-        return self.run.counts.articles_new + under_way >= limit
 
     def stop(self, why: str) -> None:
         """Ask nothing more in this run; what is owed stays owed. `why`, where given, is trouble."""
@@ -266,7 +168,7 @@ class PortalCrawl:
         `wait` is how long the server asked to be left alone; beyond LONGEST_WAIT it is, for the rest of the run.
         `of_host`: the failure says something of the host and not only of this page, so it counts for the circuit.
         """
-        tries = self._tries[fetched.row] = self._tries.get(fetched.row, 0) + 1
+        tries = self.tries[fetched.row] = self.tries.get(fetched.row, 0) + 1
         # Some pages of a good host always fail: the same page counts once, unless it alone is left to tell.
         counts = of_host and (tries == 1 or self.circuit.on_trial)
         if counts and self.circuit.fail(fetched.at) and self.circuit.given_up:
@@ -298,7 +200,7 @@ class PortalCrawl:
 
     async def missing(self, fetched: Fetched, problem: Problem, *, hard: bool) -> PageItem:
         """A page that is not there (crawler.absence)."""
-        return await self._absences.judge(fetched, problem, hard=hard)
+        return await self.absences.judge(fetched, problem, hard=hard)
 
     def is_archived(self, key: str) -> bool:
         """Whether the archive holds an article of this portal under `key`."""
@@ -320,7 +222,7 @@ class PortalCrawl:
         """Store what came of a page; done when it is on disk."""
         row = self.in_flight.get(item.fetched.row)
         if isinstance(item, ArticleItem) and row is not None and row.looks:
-            item = await self._absences.believe(item)
+            item = await self.absences.believe(item)
         if isinstance(item, ArticleItem):
             item.fields.blocks, item.fields.dates = [], []  # what became texts is not handed over again
             item.copy_leads_on = self.endless.copies_lead_on
@@ -338,30 +240,29 @@ class PortalCrawl:
             self.pages_read += 1
             self.run.counts.pages += 1
             self.circuit.succeed(item.fetched.at)
-            self._tries.pop(item.fetched.row, None)
+            self.tries.pop(item.fetched.row, None)
         self.settled(item.fetched.row, over=not isinstance(item, PageItem) or item.retry_at is None)
         counts = self.run.counts
         counts.problems += len(item.problems)
         counts.count(stored)
         if self.session.bounds.limit is not None and counts.articles_new >= self.session.bounds.limit:
-            self._files_alone = True
-            self._ready.clear()
+            self.turns.leave_files_alone()
         self.session.watch(self.run)
         return stored
 
     def settled(self, row: int, *, over: bool) -> None:
         """What came of a page or file is on disk; `over`: it is not asked for again in this run."""
         self.in_flight.pop(row, None)
-        self._news = True
+        self.turns.news = True
         if over:
-            self._absences.settled(row)
+            self.absences.settled(row)
 
     async def _learn(self, row: FrontierRow, item: ArticleItem | PageItem, stored: Stored) -> None:
         """Keep what this answer tells of the server's validators."""
         if isinstance(item, ArticleItem):
             self.validators.learn(row, item.fetched, stored)
         elif item.outcome == "unchanged":
-            self._absences.confirm()
+            self.absences.confirm()
         else:
             self.validators.drop(row)
         if (state := self.validators.state) != self._validators_kept:
@@ -376,8 +277,8 @@ class PortalCrawl:
     def drop(self, row: FrontierRow) -> None:
         """The page stays owed: nothing came of the request, and nothing was stored."""
         self.in_flight.pop(row.id, None)
-        self._news = True
-        self._absences.settled(row.id)
+        self.turns.news = True
+        self.absences.settled(row.id)
 
     def trouble(self, line: str) -> None:
         """Something a person must look at; it makes the crawl end with exit code 1."""

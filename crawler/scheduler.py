@@ -12,7 +12,7 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 
 from crawler.archive.clock import now
-from crawler.portal_crawl import LOOK_AGAIN
+from crawler.turns import LOOK_AGAIN
 
 
 class FrontierScheduler(BaseScheduler):
@@ -41,13 +41,13 @@ class FrontierScheduler(BaseScheduler):
     def has_pending_requests(self) -> bool:
         if self._redirected or self._spider.crawl.in_flight:
             return self._spider.crawl.session.fatal is None
-        return self._spider.crawl.wait(now()) is not None
+        return self._spider.crawl.turns.wait(now()) is not None
 
     def next_request(self) -> Request | None:
         if self._redirected:
             return self._redirected.popleft()
         crawl = self._spider.crawl
-        if (row := crawl.next_row(now())) is not None:
+        if (row := crawl.turns.next(now())) is not None:
             request: Request = self._spider.request(row)
             return request
         self._spider.nothing_else()
@@ -59,7 +59,7 @@ class FrontierScheduler(BaseScheduler):
         if self._timer is not None:
             return
         crawl = self._spider.crawl
-        seconds = LOOK_AGAIN.total_seconds() if crawl.in_flight else crawl.wait(now())
+        seconds = LOOK_AGAIN.total_seconds() if crawl.in_flight else crawl.turns.wait(now())
         if seconds:
             self._timer = asyncio.get_running_loop().call_later(min(seconds, 60), self._wake)
 
@@ -68,7 +68,7 @@ class FrontierScheduler(BaseScheduler):
         engine = self._crawler.engine
         if engine is None or engine.spider is None:
             return
-        if (row := self._spider.crawl.next_row(now())) is not None:
+        if (row := self._spider.crawl.turns.next(now())) is not None:
             engine.crawl(self._spider.request(row))
         else:
             self._wake_later()

@@ -87,7 +87,7 @@ class Survey:
 
     def hurry(self) -> None:
         """No further page is coming: learn from those that are here. Does nothing while others are under way."""
-        if self._samples and len(self._samples) >= self._crawl.under_way:
+        if self._samples and len(self._samples) >= self._crawl.turns.under_way:
             (self._complete if self._trial is None else self._tried).set()
 
     def _sample(self, page: Page) -> None:
