@@ -52,7 +52,7 @@ def resolve_calls(page: Page, outline: Outline) -> bool:
 def _readdress(outline: Outline, links: Mapping[Element, str]) -> None:
     """Tell the lines where their links lead now."""
     for line in outline.lines:
-        if not links.keys().isdisjoint(line.links):
+        if line.links and not links.keys().isdisjoint(line.links):
             line.addresses = [
                 links.get(element, known) for element, known in zip(line.links, line.addresses, strict=True)
             ]
@@ -63,6 +63,7 @@ def _clickable(outline: Outline) -> list[Element]:
     links = [
         line.links[place]
         for line in outline.lines
+        if line.addresses
         for place, address in enumerate(line.addresses)
         if address[:1] in _SCRIPTED and address.strip()[:11].lower() == "javascript:"
     ]
