@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive.owed import Bounds
+from crawler.errors import Interrupted
 from crawler.lanes import run_session
 from crawler.portal import Portal
 from crawler.recipe import Recipe
@@ -44,18 +45,21 @@ class Trial:
     read_with: str = ""
     sureness: float = 0.0
     evidence: list[str] = field(default_factory=list)
-    interrupted: bool = False
 
 
 def try_portal(portal: Portal, recipes: Mapping[str, Recipe], *, articles: int = 5) -> Trial:
-    """Crawl at most MOST_PAGES pages and `articles` articles of `portal`, as politely as ever."""
+    """Crawl at most MOST_PAGES pages and `articles` articles of `portal`, as politely as ever.
+
+    Raises Interrupted where a signal ended it: what was seen until then says nothing of the site.
+    """
     trial = Trial(portal)
     with tempfile.TemporaryDirectory(prefix="khotin-") as folder:
         bounds = Bounds(limit=articles, pages=MOST_PAGES)
         session = Session(Path(folder), {portal.id: portal}, recipes, bounds=bounds, warc=False)
         session.keep = lambda url, body, media_type: trial.pages.update({url: (body, media_type)})
         try:
-            trial.interrupted = run_session(session, [portal.id])
+            if run_session(session, [portal.id]):
+                raise Interrupted(f"{portal.id}: stopped before it was tried to the end")
             run = session.runs[portal.id]
             _read(trial, session.watching)
         finally:

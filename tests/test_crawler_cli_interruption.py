@@ -80,6 +80,26 @@ def test_ctrl_c_says_what_it_waits_for_and_the_second_one_does_not_wait(tmp_path
             assert crawl.stderr.read() == "", "no task that was given up is named"
 
 
+@pytest.mark.parametrize("typed", ["probe {home}", "check im-lang --portals ."])
+def test_a_trial_that_was_stopped_judges_nothing(typed: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        home = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        (tmp_path / "im-lang.toml").write_text(portal_toml(home), encoding="utf-8")
+        command = [sys.executable, "-m", "crawler", *typed.format(home=home).split()]
+        leases = {"KHOTIN_LEASES": str(tmp_path / "leases"), "PYTHONPATH": str(Path(__file__).parents[1])}
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=os.environ | leases, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as trial:
+            asked, _ = silent.accept()
+            trial.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+            silent.close()
+            asked.close()
+            out, err = trial.communicate(timeout=30)
+    assert (trial.returncode, out) == (130, "")
+    assert err.endswith(": stopped before it was tried to the end\n")
+
+
 def test_what_follows_a_crawl_is_said_only_where_it_takes_time(capsys: pytest.CaptureFixture[str]) -> None:
     with said_if_slow("looking", after=0.05):
         time.sleep(0.5)
