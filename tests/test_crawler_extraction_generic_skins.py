@@ -255,13 +255,15 @@ def test_a_greeting_between_text_and_date_is_no_title() -> None:
     assert (article.title, published(article)) == (TITLE, "2017-05-31T00:00")
 
 
-@pytest.mark.parametrize("insert", ["div", "table"])
+@pytest.mark.parametrize("insert", ["div", "table", "card"])
 @pytest.mark.parametrize("text", ["<p>{}</p>", "<div>{}</div>"], ids=["p", "div"])
 def test_other_news_between_the_texts_boxes_ends_nothing(insert: str, text: str) -> None:
     link = "<a href='/tin/x-1777.html'>Xã bên trồng rừng đợt hai dọc đường</a>"
-    box = {"div": f"<div class='m'><p>Xem thêm</p>{link}</div>", "table": f"<table><tr><td>{link}</td></tr></table>"}[
-        insert
-    ]
+    box = {
+        "div": f"<div class='m'><p>Xem thêm</p>{link}</div>",
+        "table": f"<table><tr><td>{link}</td></tr></table>",
+        "card": f"<div class='m'><h4>Đọc thêm</h4><div><h5>{link}</h5><p>{LEDE}</p></div></div>",
+    }[insert]
     parts = [text.format(TEXT), text.format(MORE), box, text.format(TEXT + MORE)]
     for body in ("".join(parts), f"<div>{''.join(parts)}</div>"):
         article = read(f"<h1>{TITLE}</h1><p class='d'>31/05/2017</p>{body}")

@@ -14,7 +14,7 @@ from crawler.text.signature import read_signature
 _HOME = frozenset(("trang chu", "trang nhat", "home", "trang chinh", "ban dang o day", "ban dang xem", "homepage"))
 _SEPARATOR = re.compile(r"\s*(?:>>|»|>|/|›|→|\||::)\s*|\s+-\s+(?=$)")
 _LABELLED = re.compile(r"^(?:chuyen muc|danh muc|dang trong|trong|muc|category|posted in)\s*:?\s*")
-_LABEL_BEGINS = re.compile(r"[\s|•·;-]+(?=(?:Nguồn(?: tin)?|Tác giả(?: bài viết)?) ?:)")
+_LABEL_BEGINS = re.compile(r"(?<=\S)[\s|•·;-]+(?=(?:Nguồn(?: tin)?|Tác giả(?: bài viết)?) ?:)")
 _FOR_AUTHORS = re.compile(r"author|tac[-_]?gia|but[-_]?danh", re.I)
 _MAY_NAME = frozenset(("byline", "text", "chrome"))
 _ABOVE = 6
@@ -121,7 +121,7 @@ def read_byline(view: View) -> tuple[str, str]:
         line = lines[number]
         if line.size > 120 or number in kinds.chrome or kinds.kind(number) == "link":
             continue
-        for text in filter(None, _LABEL_BEGINS.split(line.text)):
+        for text in _LABEL_BEGINS.split(line.text) if line.text.count(":") > 1 else (line.text,):
             if not source and SOURCE_LABEL.match(fold(text)):
                 source = name_in(text)
             elif not byline and kinds.kind(number) in _MAY_NAME and _names_author(view, number, text):

@@ -55,7 +55,7 @@ class BoxTaker:
             if headed or self._ends_article(first, last, text):
                 if ended < 0 and (weight or self.kinds.kind(first) in ("related", "comments")):
                     ended = depth
-                    inserted = box is not None and depth == level and self.kinds.kind(first) == "related"
+                    inserted = box is not None and depth == level and self.kinds.kind(start) == "related"
                 continue
             look = (box.tag, box.name.classes) if box is not None else ("", "")
             if (

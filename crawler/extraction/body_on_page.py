@@ -86,7 +86,7 @@ class _BodyFinder:
             kept = [
                 i for i in numbers if not (lines[i].box.tag in _INSERTS and self.kinds.kind(i) in ("link", "related"))
             ]
-        cards = {i for i in kept if self._is_of_card(i)}
+        cards = {i for i in kept if self._is_of_card(i)} if any(lines[i].is_link for i in numbers) else set()
         if sum(lines[i].size for i in cards) * 4 < sum(lines[i].size for i in kept):
             kept = [i for i in kept if i not in cards]
         return self._without_headed_links(kept)

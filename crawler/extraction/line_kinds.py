@@ -3,7 +3,7 @@
 import re
 
 from crawler.extraction.dates_on_page import is_date_line
-from crawler.extraction.element import Element, text_in
+from crawler.extraction.element import text_in
 from crawler.extraction.files import is_file
 from crawler.extraction.hints import Hint
 from crawler.extraction.line_words import Kind, is_tool
@@ -17,6 +17,7 @@ CHROME_HINTS: frozenset[Hint] = frozenset(
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARAGRAPHS = frozenset(("p", *_HEADINGS))
 _LONGEST_ENTRY = 42
+_LONGEST_POINTER = 20
 _LONGEST_STEP = 12  # of a date that is printed in several lines
 _MOST_STEPS = 5
 _POINTERS = " >»›-–—*+•:([|→👉"
@@ -297,8 +298,11 @@ def _is_sentence(line: Line) -> bool:
     return before.rstrip()[-1:].islower() or (after.lstrip()[:1].islower() and after[-1] in ".;:!?")
 
 
-def _leads_on(link: Element) -> bool:
-    """Whether a link says no more than that there is more."""
+def _leads_on(line: Line) -> bool:
+    """Whether a label stands beside a link that says no more than that there is more: "Kinh tế" "Xem thêm"."""
+    if line.size > _LONGEST_LABEL or line.linked == line.size or line.box.tag == "p":
+        return False
+    link = line.links[-1]
     return RELATED.fullmatch(fold(text_in(link)).strip(_POINTERS)) is not None
 
 
@@ -315,8 +319,8 @@ def _named_by_words(line: Line) -> Kind | None:
     named = line.said.linked_kind if line.linked else line.said.kind
     if line.links and (named is None or named == "chrome") and _offers_files(line):
         return "files"
-    if not named and line.links and line.size <= _LONGEST_LABEL and line.box.tag != "p" and _leads_on(line.links[-1]):
-        return "chrome"  # "Kinh tế" with a link "Xem thêm"
+    if not named and 0 < line.linked <= _LONGEST_POINTER and _leads_on(line):
+        return "chrome"
     if not named and 2 <= len(line.pieces) <= 8 and line.size <= 120 and _all_tools(line):
         return "chrome"
     return named
