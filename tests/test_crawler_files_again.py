@@ -122,6 +122,16 @@ def test_a_backup_has_the_files_and_copies_each_once(folder: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in kept_files(target)} == before
 
 
+def test_a_damaged_file_spoils_no_backup(folder: Path) -> None:
+    target = folder / "backup"
+    assert run("backup", target, "--archive", folder / "archive")[0] == 0
+    damaged, *_ = kept_files(folder / "archive")
+    damaged.write_bytes(b"%PDF-1.4 half of it")
+    code, told = run("backup", target, "--archive", folder / "archive")
+    assert (code, f"! {damaged}: is not what its name says, and not copied" in told) == (1, True)
+    assert run("verify", "--archive", target) == (0, "all is well\n")
+
+
 def test_other_peoples_warc_brings_the_files_of_its_articles(folder: Path, whole: Path) -> None:
     files = sorted((whole / "archive" / "warc").glob("*.warc.gz"))
     code, told = run("import-warc", *files, "--archive", folder / "new", "--portals", folder)

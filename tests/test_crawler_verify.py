@@ -233,3 +233,26 @@ def test_an_archive_that_nobody_can_write_to_is_proved_as_it_lies(
     file = next((archive / "warc").iterdir())
     flip(file, file.stat().st_size // 2)
     assert [line.partition(": ")[0] for line in verify(archive)] == ["warc"]
+
+
+def test_a_damaged_archive_is_copied_as_far_as_it_is_whole_and_spoils_no_copy(archive: Path, tmp_path: Path) -> None:
+    good, new = tmp_path / "good", tmp_path / "new"
+    assert run("backup", good, "--archive", archive)[0] == 0
+    first, second = sorted((archive / "warc").iterdir())
+    os.truncate(first, first.stat().st_size - 10)
+    second.rename(tmp_path / "away")
+    code, told = run("backup", new, "--archive", archive)
+    assert code == 1
+    assert f"! {first}: ends 10 bytes before" in told
+    assert f"! {second}: is missing" in told
+    assert rows(new, "SELECT key FROM articles ORDER BY key") == rows(archive, "SELECT key FROM articles ORDER BY key")
+    assert (new / "warc" / first.name).read_bytes() == first.read_bytes()
+    assert run("backup", good, "--archive", archive)[0] == 0, "all of it was copied when it was whole"
+    page = rows(archive, "SELECT rootpage FROM sqlite_master WHERE name = 'revisions'")[0]["rootpage"]
+    size = rows(archive, "PRAGMA page_size")[0]["page_size"]
+    with (archive / "archive.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    with pytest.raises(ArchiveError, match="is damaged, and not copied"):
+        run("backup", good, "--archive", archive)
+    assert verify(good) == []
