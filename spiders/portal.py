@@ -304,7 +304,10 @@ class PortalSpider(Spider):
     async def _closed(self, reason: str) -> None:
         await self.crawl.close(finished=reason == "finished")
         if self.session.alone:
-            self.session.close("done" if reason == "finished" else "interrupted")
+            trouble = self.crawl.run.trouble
+            for line in trouble:
+                self.logger.error("%s: %s", self.portal.id, line)
+            self.session.close("interrupted" if reason != "finished" else "failed" if trouble else "done")
 
     def _lost(self, failure: Failure, response: Response | None) -> None:
         """An error of our own outside every guard: the row stays owed, and the crawl is not a success."""

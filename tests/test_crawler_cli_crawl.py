@@ -167,7 +167,17 @@ def test_scrapy_crawl_is_the_same_crawl(tmp_path: Path) -> None:
         settings = ["-s", f"KHOTIN_ARCHIVE={tmp_path}/archive", "-s", f"KHOTIN_PORTALS={tmp_path}"]
         subprocess.run([*scrapy, *settings], check=True, cwd=ROOT, capture_output=True, timeout=100)
         assert rows(tmp_path / "archive", "SELECT count(*) FROM articles") == [(len(server.site.truth()),)]
-    assert rows(tmp_path / "archive", "SELECT status FROM runs") == [("done",)]
+        assert rows(tmp_path / "archive", "SELECT status FROM runs") == [("done",)]
+    gone = subprocess.run(
+        [*scrapy, *settings, "-s", "LOG_LEVEL=ERROR"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert "ERROR: demo: no page of" in gone.stderr, "a portal that is away is no quiet success"
+    assert rows(tmp_path / "archive", "SELECT status FROM runs WHERE id = 2") == [("failed",)]
 
 
 @pytest.mark.parametrize(
