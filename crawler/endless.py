@@ -20,6 +20,9 @@ MOST_COPIES = 50
 MOST_VIEWS = 5
 MOST_DATES = 10
 MOST_SECTIONS = 40
+MOST_COPIED = 10
+MOST_PARTS = 5
+_STEP = re.compile(r"[^/.]+")
 _FIGURES = re.compile(r"\d+")
 _DATED = re.compile(
     r"(?:19|20)\d\d[-/_](?:0?[1-9]|1[0-2])(?!\d)|[?&](?:nam|thang|ngay|year|month|day|date)=\d", re.IGNORECASE
@@ -32,6 +35,8 @@ class Endless:
     def __init__(self, crawl: "PortalCrawl") -> None:
         self._crawl = crawl
         self._copies = 0
+        self._copied: Counter[str] = Counter()
+        self._parts = 0
         self._sections: Counter[str] = Counter()
 
     @property
@@ -40,15 +45,29 @@ class Endless:
         where every page gives every article an address that was never seen."""
         return self._copies < MOST_COPIES
 
-    def count_article(self, stored: str) -> None:
-        """An article's page was stored; "alias": under a second address."""
+    def count_article(self, key: str, stored: str) -> None:
+        """An article's page was stored that stands at the address `key`; "alias": a second one."""
         if stored == "alias":
             self._copies += 1
+            self._copied[_article_shape(key)] += 1
         elif stored == "new":
-            self._copies = 0
+            self._copies = self._copied[_article_shape(key)] = 0
+
+    @property
+    def parts_lead_on(self) -> bool:
+        """Whether further pages of articles are asked for: not where they were the same text again and again, as the
+        pages of readers' comments are."""
+        return self._parts < MOST_PARTS
+
+    def count_parts(self, *, in_vain: bool) -> None:
+        """An article's further pages were read; `in_vain`: they held no more of its text."""
+        self._parts = self._parts + 1 if in_vain else 0
 
     def passes_over(self, row: FrontierRow) -> bool:
-        """Whether a list is one more of those that brought nothing, and is not worth asking for."""
+        """Whether a list is one more of those that brought nothing, or an article's address one more of those that show
+        what stands elsewhere (to be printed, say): not worth asking for."""
+        if row.kind == "article":
+            return not row.looks and self._copied[_article_shape(row.key)] >= MOST_COPIED and self._is_view(row.key)
         in_vain = self._sections[_shape(row.key)]
         if in_vain < MOST_VIEWS or not self._is_byway(row):
             return False
@@ -74,7 +93,7 @@ class Endless:
         )
 
     def _is_view(self, key: str) -> bool:
-        """Whether the list at `key` may show items of another one that is known, fewer of them or in another order."""
+        """Whether what stands at `key` may be what stands at an address known already that asks for less."""
         wider = [one for one in _wider_keys(key) if not self._crawl.scope.is_home_key(one)]
         return bool(self._crawl.frontier.holds(wider))
 
@@ -83,6 +102,11 @@ def _shape(key: str) -> str:
     """What the addresses of one sort of list share: all but figures and the values of parameters."""
     path, _, query = key.partition("?")
     return _FIGURES.sub("0", path) + "?" + "&".join(name for name, _ in parse_qsl(query, keep_blank_values=True))
+
+
+def _article_shape(key: str) -> str:
+    """What the addresses of articles share: how many steps they have and what they ask."""
+    return _shape(_STEP.sub("x", key.partition("?")[0]) + "?" + key.partition("?")[2])
 
 
 def _wider_keys(key: str) -> Iterator[str]:

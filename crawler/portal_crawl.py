@@ -227,7 +227,7 @@ class PortalCrawl:
             item.fields.blocks, item.fields.dates = [], []  # what became texts is not handed over again
             item.copy_leads_on = self.endless.copies_lead_on
             stored = await self.write(Store.article, item)
-            self.endless.count_article(stored)
+            self.endless.count_article(item.fetched.key, stored)
             self.articles_read += stored != "failed"
         else:
             stored = await self.write(Store.page, item)

@@ -53,8 +53,8 @@ class Turns:
                 return None
             if crawl.since is not None and row.relation == "next" and not self._is_within(row, at):
                 continue
-            if row.kind == "listing" and crawl.endless.passes_over(row):
-                self._pass_over(row, at, "read", barren=True)
+            if row.kind in ("listing", "article") and crawl.endless.passes_over(row):
+                self._pass_over(row, at, "read", barren=row.kind == "listing")
                 continue
             crawl.in_flight[row.id] = row
             crawl.run.counts.requests += 1

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -62,6 +63,11 @@ def _session_alone(settings: Any, portal: str) -> Session:
         print(f"khotin: {error}", file=sys.stderr)
         logging.getLogger("asyncio").disabled = True  # it would tell the end of Scrapy's task as a traceback
         raise SystemExit(error.exit_code) from None
+
+
+def _is_no_longer(whole: Reading, first: Reading) -> bool:
+    """Whether an article's further pages added nothing to its first one's text."""
+    return bool(whole.article and first.article and len(whole.article.blocks) <= len(first.article.blocks))
 
 
 class PortalSpider(Spider):
@@ -223,6 +229,9 @@ class PortalSpider(Spider):
 
     async def _whole(self, reading: Reading, page: Page, row: FrontierRow, fetched: Fetched) -> Reading | Problem:
         """The article with its further pages, each fetched now; a problem where one cannot be had: no half articles."""
+        endless, alone = self.crawl.endless, self.crawl.recipe is None
+        if alone and not endless.parts_lead_on:
+            return replace(reading, links=[link for link in reading.links if link.relation != "page"])
         if not any(link.relation == "page" for link in reading.links):
             return reading
         key = self.crawl.scope.article_key(page.url)
@@ -242,7 +251,10 @@ class PortalSpider(Spider):
             if response.status != 200 or part.kind != "article":
                 return Problem("extract", "part missing", f"{url}: status {response.status}, {part.kind}")
             parts.add(url, part)
-        return parts.joined()
+        whole = parts.joined()
+        if further:
+            endless.count_parts(in_vain=_is_no_longer(whole, reading))
+        return whole
 
     async def _listing_instead(self, row: FrontierRow, fetched: Fetched, reading: Reading) -> PageItem:
         """A known article's address shows a list: gone where it was sent there, else a page we cannot read."""

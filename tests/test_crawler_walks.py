@@ -325,3 +325,45 @@ def test_lists_that_a_script_alone_fills_are_read_and_asked_again_for_their_news
         change(tmp_path / "archive", "UPDATE frontier SET found_at = '2020-01-01T00:00:00Z'")
         assert STORIES[15].title in crawl_walked(tmp_path, portal)
         assert len(portal.log) - before < 12
+
+
+def test_a_number_of_chance_in_every_link_of_the_menu_too_makes_no_other_section(tmp_path: Path) -> None:
+    told, chance = STORIES[:24], count(701)
+
+    def site(target: str) -> str | None:
+        own = f"pv={next(chance):x}b7"
+        menu = "".join(f"<a href='/muc.php?{own}&id={one}'>Mục {one}</a> " for one in (1, 2))
+        found = re.fullmatch(r"/(muc|doc)\.php\?(?:pv=\w+&)?id=(\d+)(?:&pv=\w+)?", target)
+        if target == "/" or (found and found[1] == "muc"):
+            listed = told[:6] if target == "/" else told[int(found[2]) - 1 :: 2] if found else []
+            return frame("Xã", items(listed, lambda one: f"/doc.php?id={one.id}&{own}"), menu=menu)
+        at = next((at for at, one in enumerate(told) if found and one.id == int(found[2])), None)
+        if at is None:
+            return None
+        others = items(told[at + 1 : at + 4], lambda one: f"/doc.php?id={one.id}&{own}")
+        return article(told[at], below="<h4>Tin khác</h4>" + others, menu=menu)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert len(portal.log) < 2 * len(told)
+
+
+def test_pages_of_comments_and_views_of_articles_are_asked_for_a_few_times(tmp_path: Path) -> None:
+    told = STORIES[:28]
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame("Xã Khe Tre", items(told, lambda story: f"/bai/{story.slug}-{story.id}.html"))
+        found = re.fullmatch(r"/bai/[\w-]+-(\d+)\.html(?:\?[\w&=]*)?", target)
+        story = next((one for one in told if found and one.id == int(found[1])), None)
+        if story is None:
+            return None
+        own = f"/bai/{story.slug}-{story.id}.html"
+        comments = f"<p class='cm'>1 - <a href='{own}?cp=2'>2</a> - <a href='{own}?cp=3'>3</a></p>"
+        view = f"<a href='{own}?che=1'><img src='/in.gif'></a>"
+        return article(story, below=f"{view}<h4>Ý kiến bạn đọc</h4>{comments}")
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(told)
+        assert sum("cp=" in hit.target for hit in portal.log) < 40  # of 56
+        assert sum("che=" in hit.target for hit in portal.log) < 28

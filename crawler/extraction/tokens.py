@@ -38,15 +38,24 @@ class _Seen:
 
 
 def token_names(pages: Sequence[Page]) -> frozenset[str]:
-    """The parameters that tell nothing, as "/path?name"."""
+    """The parameters that tell nothing, as "/path?name"; as "?name" those that tell nothing on any path."""
     seen: dict[str, _Seen] = defaultdict(_Seen)
+    everywhere: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for number, page in enumerate(pages):
         for anchor in page.tree.xpath(f"(//a[contains(@href,'?')])[position() <= {_MOST_LINKS}]"):
+            url = resolve(page.base, anchor.get("href"))
+            if url is None:
+                continue
+            for name, value in parse_qsl(urlsplit(identity(url)).query):
+                everywhere[name][value].add(number)
             text = text_in(anchor)
-            url = resolve(page.base, anchor.get("href")) if is_title_like(" ".join(text.split())) else None
-            if url is not None:
+            if is_title_like(" ".join(text.split())):
                 _note(seen, number, identity(url), words_of(text))
-    return frozenset(name for name, one in seen.items() if one.is_token())
+    found = {name for name, one in seen.items() if one.is_token()}
+    names = {name.partition("?")[2] for name in found}
+    return frozenset(
+        found | {f"?{name}" for name in names if all(len(where) == 1 for where in everywhere[name].values())}
+    )
 
 
 def _note(seen: dict[str, _Seen], number: int, key: str, text: str) -> None:
@@ -66,5 +75,5 @@ def without_tokens(key: str, tokens: Collection[str]) -> str:
     if not mark or not tokens:
         return key
     pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [pair for pair in pairs if f"{path}?{pair[0]}" not in tokens]
+    kept = [pair for pair in pairs if f"{path}?{pair[0]}" not in tokens and f"?{pair[0]}" not in tokens]
     return key if len(kept) == len(pairs) else f"{path}?{urlencode(kept)}" if kept else path
