@@ -336,6 +336,26 @@ def test_a_file_cut_off_by_a_crash_is_copied_again(crawled: Path, tmp_path: Path
     assert not (tmp_path / "m" / ".merging").exists()
 
 
+def test_what_an_archive_has_lost_keeps_nothing_else_behind(crawled: Path, tmp_path: Path) -> None:
+    shutil.copytree(crawled / "0", tmp_path / "hurt")
+    [file] = (tmp_path / "hurt" / "warc").iterdir()
+    size = file.stat().st_size
+    os.truncate(file, size - 1000)
+    lost = next(path for path in (tmp_path / "hurt" / "files").rglob("*") if path.is_file())
+    lost.unlink()
+    done = merge(tmp_path / "m", [tmp_path / "hurt"])
+    assert done.trouble == [f"{file}: is cut off: {size - 1000} of {size} bytes", f"{lost}: is missing"]
+    articles = "SELECT key, title FROM articles ORDER BY key"
+    assert rows(tmp_path / "m", articles) == rows(crawled / "0", articles)
+    assert {fault.partition(":")[0] for fault in faults(tmp_path / "m")} == {"warc", "files"}
+    whole = merge(tmp_path / "m", [crawled / "0"])
+    assert (whole.articles, whole.files, whole.trouble) == (0, 2, [])
+    assert faults(tmp_path / "m") == [], "a whole copy of the same archive heals it"
+    with pytest.raises(SystemExit, match="1"):
+        main(["merge", str(tmp_path / "m"), str(tmp_path / "hurt")])
+    assert faults(tmp_path / "m") == [], "and the damaged one spoils nothing"
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "files/../../secret"])
 def test_somebody_elses_archive_reaches_no_file_of_ours(tmp_path: Path, name: str) -> None:
     def write(filling: Filling) -> None:

@@ -25,11 +25,13 @@ def command(target: Path, sources: tuple[Path, ...], as_json: bool) -> int:
     with stopping() as asked:
         find_copies(target, stop=asked.is_set)
     if as_json:
-        click.echo(json.dumps(asdict(done)))
+        click.echo(json.dumps({name: value for name, value in asdict(done).items() if value or name != "trouble"}))
     else:
         texts = f", {done.texts} texts of articles that were there" if done.texts else ""
         click.echo(
             f"{target}: {done.articles} articles{texts}, {done.changes} changes, {done.captures} captures, "
             f"{done.files} files came"
         )
-    return ASKED if asked.is_set() else 0
+        for line in done.trouble:
+            click.echo(f"! {line}", err=True)
+    return ASKED if asked.is_set() else 1 if done.trouble else 0

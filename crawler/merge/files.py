@@ -24,19 +24,35 @@ _PATHS = """
 
 
 def copy_files(target: Path, source: Source) -> int:
-    """Bring over what the source's rows mention; returns how many files were copied. Raises ArchiveError."""
+    """Bring over what the source's rows mention; returns how many files were copied. Raises ArchiveError.
+
+    What the source has lost is its `trouble`, and no reason to leave the rest behind: whole copies may be merged later.
+    """
     copied = 0
     try:
         for row in source.db.execute(_ENDS).fetchall():
             origin = _inside(source.path, f"{FOLDER}/{row['warc_file']}", FOLDER)
-            name = source.warc[row["warc_file"]] = _name(target, origin, row["size"])
-            copied += _copy(target, origin, target / FOLDER / name, row["size"])
+            source.warc[row["warc_file"]] = origin.name
+            if size := _whole(source, origin, row["size"]):
+                name = source.warc[row["warc_file"]] = _name(target, origin, size)
+                copied += _copy(target, origin, target / FOLDER / name, size)
         for row in source.db.execute(_PATHS).fetchall():
             origin = _inside(source.path, row["path"], FILES)
-            copied += _copy(target, origin, target / row["path"], origin.stat().st_size)
+            if size := _whole(source, origin, 1):
+                copied += _copy(target, origin, target / row["path"], origin.stat().st_size)
     except OSError as error:
         raise ArchiveError(f"{source.path}: {error.filename}: cannot be copied: {error.strerror}") from error
     return copied
+
+
+def _whole(source: Source, origin: Path, size: int) -> int:
+    """How much there is of `size` bytes; less than all is the source's trouble."""
+    have = origin.stat().st_size if origin.exists() else 0
+    if not origin.exists():
+        source.trouble.append(f"{origin}: is missing")
+    elif have < size:
+        source.trouble.append(f"{origin}: is cut off: {have} of {size} bytes")
+    return min(have, size)
 
 
 def _inside(archive: Path, name: str, folder: str) -> Path:
@@ -64,8 +80,6 @@ def _copy(target: Path, origin: Path, place: Path, size: int) -> int:
     """The first `size` bytes of `origin`, unless as much of it stands there already."""
     if place.exists() and place.stat().st_size >= size:
         return 0
-    if origin.stat().st_size < size:
-        raise ArchiveError(f"{origin}: is cut off: {origin.stat().st_size} of {size} bytes")
     place.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target / UNFINISHED
     with origin.open("rb") as file, unfinished.open("wb") as copy:

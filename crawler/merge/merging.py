@@ -7,7 +7,7 @@ twice, nothing is added.
 import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -25,13 +25,14 @@ from crawler.merge.told import begin_telling, write_log
 
 @dataclass(slots=True)
 class Merged:
-    """What was not there before."""
+    """What was not there before. `trouble`: files that an archive has lost, of which a person must know."""
 
     articles: int = 0
     texts: int = 0  # of articles that were there
     changes: int = 0
     captures: int = 0
     files: int = 0
+    trouble: list[str] = field(default_factory=list)
 
 
 def merge(target: Path, sources: Sequence[Path]) -> Merged:
@@ -65,6 +66,7 @@ def _merge(db: sqlite3.Connection, target: Path, sources: Sequence[Source]) -> M
     done = Merged()
     for source in sources:
         done.files += copy_files(target, source)
+        done.trouble += source.trouble
     (target / UNFINISHED).unlink(missing_ok=True)
     begin_telling(db)
     db.execute("BEGIN IMMEDIATE")

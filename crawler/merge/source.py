@@ -25,6 +25,7 @@ class Source:
     attachments: dict[int, int] = field(default_factory=dict)
     revisions: dict[tuple[int, int], int] = field(default_factory=dict)  # its (article, number) → the target's id
     warc: dict[str, str] = field(default_factory=dict)  # names of WARC files
+    trouble: list[str] = field(default_factory=list)  # files that its rows mention and that are not whole
 
     def close(self) -> None:
         """Leave it as it was found: without the empty log that reading made."""
