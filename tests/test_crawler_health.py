@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from crawler.archive.connection import open_for_reading
 from crawler.archive.owed import Bounds
 from crawler.cli import khotin
+from crawler.demo.server import portal_toml
+from crawler.errors import UsageError
 from crawler.health import PortalHealth, health_of
 from crawler.portal import load_portal
 from tests import faults
@@ -87,3 +89,29 @@ def test_a_new_layout_and_an_empty_listing_are_seen_and_the_command_exits_with_1
         assert answer.return_value == 1
         assert "a new layout?" in answer.output
         assert f"the listing {portal.base_url}{LISTING}" in answer.output
+
+
+def test_what_cannot_be_judged_is_no_good_health(tmp_path: Path) -> None:
+    with Filling(tmp_path / "archive") as filling:
+        filling.article("1", "Tin", "Bão vào.")
+        filling.db.execute("UPDATE portals SET id = 'cua-toi' WHERE id = 'quangnam'")
+    ask = ["health", "--archive", str(tmp_path / "archive")]
+    answer = CliRunner().invoke(khotin, ask, standalone_mode=False)
+    assert answer.return_value == 1
+    assert answer.stderr.startswith("! cua-toi: not judged, for no portal file describes it; --portals DIR")
+    (tmp_path / "portals").mkdir()
+    (tmp_path / "portals" / "cua-toi.toml").write_text(portal_toml("https://quangnam.gov.vn"), encoding="utf-8")
+    answer = CliRunner().invoke(khotin, [*ask, "--portals", str(tmp_path / "portals")], standalone_mode=False)
+    assert answer.stderr == ""
+    assert "cua-toi " in answer.stdout
+
+
+def test_reading_again_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    Filling(tmp_path / "archive").db.close()
+    with pytest.raises(UsageError, match="no portal 'hu' in this archive; did you mean 'hue'"):
+        CliRunner().invoke(
+            khotin,
+            ["extract", "--portal", "hu", "--archive", str(tmp_path / "archive")],
+            standalone_mode=False,
+            catch_exceptions=False,
+        )

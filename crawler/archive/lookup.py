@@ -29,7 +29,7 @@ def find_article(db: sqlite3.Connection, which: int | str) -> int:
         sql = "SELECT id FROM articles WHERE portal_id = ? AND key IN (?, ?)"
         found = [row["id"] for row in db.execute(sql, (portal_id, key, f"/{key}"))]
         if not found:
-            _refuse_portal(db, portal_id)
+            refuse_unknown_portal(db, portal_id)
     else:
         found = []
     if len(found) > 1:
@@ -61,7 +61,8 @@ def _by_spelling(db: sqlite3.Connection, url: str) -> list[int]:
     return sorted({int(row["id"]) for row in rows if bare_host(row["url"]) == host and identity(row["url"]) == wanted})
 
 
-def _refuse_portal(db: sqlite3.Connection, portal_id: str) -> None:
+def refuse_unknown_portal(db: sqlite3.Connection, portal_id: str) -> None:
+    """Raises UsageError for a portal that the archive does not hold."""
     known = [row["id"] for row in db.execute("SELECT id FROM portals")]
     if portal_id not in known:
         near = difflib.get_close_matches(portal_id, known, n=1)

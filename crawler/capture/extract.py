@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive.clock import now, utc_text
+from crawler.archive.lookup import refuse_unknown_portal
 from crawler.archive.runs import begin_run, finish_run
 from crawler.archive.store import Store
 from crawler.archive.writer import Writer
@@ -71,8 +72,13 @@ class Extraction:
         return run_id
 
     def run(self, portals: Sequence[str] = (), *, workers: int = 0, progress: Progress | None = None) -> Extracted:
-        """Read again what belongs to `portals` (none named: everything) in `workers` processes (0: one per core)."""
+        """Read again what belongs to `portals` (none named: everything) in `workers` processes (0: one per core).
+
+        Raises UsageError for a portal that the archive does not hold.
+        """
         done = Extracted()
+        for portal_id in portals:
+            self._writer.submit(partial(_refuse_unknown, portal_id)).result()
         ids = self._writer.submit(lambda store: _owed(store.db, portals)).result()
         done.revisions = len(ids)
         for batch in self._reread(ids, workers or os.cpu_count() or 1):
@@ -109,6 +115,10 @@ class Extraction:
                     finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
                     yield from (one.result() for one in finished)
             yield from (one.result() for one in under_way)
+
+
+def _refuse_unknown(portal_id: str, store: Store) -> None:
+    refuse_unknown_portal(store.db, portal_id)
 
 
 def _owed(db: sqlite3.Connection, portals: Sequence[str]) -> list[int]:

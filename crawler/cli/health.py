@@ -21,14 +21,17 @@ from crawler.recipe import load_recipes
 @archive_option
 @json_option
 def command(ids: Sequence[str], folders: Sequence[Path], archive: Path, as_json: bool) -> int:
-    """Show how the archive's portals fare, or those named; exit code 1 when one needs looking at."""
+    """Show how the archive's portals fare, or those named; exit 1 when one needs looking at or cannot be judged."""
     known = load_portals(folders, load_recipes())
     with closing(open_for_reading(archive)) as db:
         held = [row["id"] for row in db.execute("SELECT id FROM portals ORDER BY id")]
         portals = pick_portals(known, ids or [one for one in held if one in known])
         found = health_of(db, portals, at=now())
     write_out([json_line([one.as_json() for one in found])] if as_json else _lines(found))
-    return 1 if any(one.alarms for one in found) else 0
+    unjudged = [] if ids else [one for one in held if one not in known]
+    for one in unjudged:
+        click.echo(f"! {one}: not judged, for no portal file describes it; --portals DIR says where that is", err=True)
+    return 1 if unjudged or any(one.alarms for one in found) else 0
 
 
 def _lines(found: list[PortalHealth]) -> Iterator[str]:
