@@ -289,3 +289,9 @@ def test_share_buttons_in_a_row_are_no_headline() -> None:
     listed = "".join(f"<p><a href='/tin/x-{n}777.html'>Xã bên trồng rừng đợt {n} dọc đường</a></p>" for n in range(9))
     main = f"<h1>{TITLE}</h1>{row}<div><p>{TEXT * 4}</p><p>{MORE}</p></div><h3>Tin khác</h3>{listed}"
     assert generic_read(page(main, title="Xã Nậm Lành"), expected="article").kind == "article"
+
+
+def test_who_took_a_picture_is_told_with_it() -> None:
+    body = f"<p>{TEXT}</p><p><img src='/kenh.jpg'></p><p>Ảnh: Lò Thị Yến</p><p>{MORE}</p>"
+    article = read(f"<h1>{TITLE}</h1><p>31/05/2017</p>{body}")
+    assert ([image.caption for image in article.images], texts(article)) == (["Ảnh: Lò Thị Yến"], [TEXT, MORE])

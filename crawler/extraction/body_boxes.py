@@ -6,6 +6,7 @@ What is taken farther from the title must weigh more; behind other news or comme
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crawler.extraction.captions import credited
 from crawler.extraction.line_kinds import LineKinds
 from crawler.extraction.structure import Box
 
@@ -48,7 +49,7 @@ class BoxTaker:
         for depth, start, stop, box in self._following():
             first, last = self._narrowed(start, stop, box if depth else None)
             text = self._weigh(first, last)
-            if weight and not text and depth == level and last - first == 1 and self.kinds.is_written(first):
+            if weight and not text and depth == level and last - first == 1 and self._is_written(first):
                 taken.append((first, last))
                 continue
             headed = first > start and self.kinds.in_lone_item(first) and self._starts_related(start, stop)
@@ -80,6 +81,14 @@ class BoxTaker:
             elif text and weight and ended < 0:
                 ended = depth
         return taken
+
+    def _is_written(self, index: int) -> bool:
+        """Whether a line is a paragraph whatever its words say, or names a picture's author right below it."""
+        if self.kinds.is_written(index):
+            return True
+        if self.kinds.kind(index) != "byline" or not credited(self.outline.lines[index].text):
+            return False
+        return any(at == index for _, at in self.outline.media)
 
     def _is_aside(self, first: int, last: int, text: int, weight: int) -> bool:
         """Whether a box behind the text holds a few words under a heading: who the author is."""

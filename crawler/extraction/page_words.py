@@ -164,7 +164,8 @@ CONTACT = re.compile(  # of a portal's foot, or of whom an article says to ask
     r"(?:tru so|dia chi|dien thoai|tel|hotline|duong day nong|fax|so dien thoai|e?mail)\b ?[^:]{0,40}: ?\S.*"
 )
 BYLINE = re.compile(
-    r"(?:tac gia(?: bai viet)?|nguoi (?:viet|dang|gui|tao)|viet boi|dang boi|nguon(?: tin)?|theo|tin(?:, ?| va )anh"
+    r"(?:tac gia(?: bai viet)?|nguoi (?:viet|dang|gui|tao|(?:kiem )?duyet|bien tap)|viet boi|dang boi"
+    r"|nguon(?: tin)?|theo|tin(?:, ?| va )anh"
     r"|bai(?:, ?| va )anh|tin|anh|bai|nguoi dang tin|by|author|source|don vi|ban bien tap)"
     r" ?[:\-].{0,80}|(?:viet|dang|gui) boi ?:? .{2,60}|written by .{2,60}|by [a-z .]{2,40}"
 )
