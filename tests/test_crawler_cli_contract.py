@@ -104,13 +104,16 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 
 
 BAD = {
+    "feeds public --base-url nope": "--base-url: 'nope' is no address such as",
+    "serve --base-url http://[::1": "--base-url: 'http://[::1' is no address such as",
+    "portals --recipe nope": "--recipe: none is named 'nope'; there are ",
     "diff 999999999999999999999": "no article '999999999999999999999' in this archive",
     "show http://[::1": "no article 'http://[::1' in this archive",
     "export --format csv -o .": ".: cannot be written",
     "extract --portals nowhere": "nowhere: no portal files (*.toml) here",
     f"crawl hue --archive {'x' * 300}": "cannot be opened for writing: File name too long",
     "changes --watch nowhere.toml": "nowhere.toml: cannot be read: No such file or directory",
-    "feeds public --base-url \udcff": " is no text in UTF-8",
+    "feeds public --base-url http://\udcff": " is no text in UTF-8",
     "probe http://a\udcff/": "'http://a\\udcff/' is no address",
 }
 

@@ -9,7 +9,7 @@ import click
 
 from crawler.archive.reader import Archive
 from crawler.archive.selection import Selection
-from crawler.cli.options import archive_option
+from crawler.cli.options import archive_option, check_base_url
 from crawler.cli.output import write_file
 from crawler.cli.selecting import selection_options
 from crawler.errors import UsageError
@@ -52,6 +52,7 @@ def command(
 
     Each file is replaced at once, and only where it changed.
     """
+    check_base_url(base_url)
     asked = dict(_search(text) for text in searches)
     if len(asked) < len(searches):
         raise UsageError("--search: two of them have one name")

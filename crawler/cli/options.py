@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
+
+from crawler.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,3 +44,13 @@ def portals_option(function: F) -> F:
 def json_option(function: F) -> F:
     """--json: one object, or one object a line, for programs."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(function)
+
+
+def check_base_url(base_url: str | None) -> None:
+    """Raises UsageError for what is no address on the web; None and "" are none at all."""
+    try:
+        parts = urlsplit(base_url or "https://none")
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise UsageError(f"--base-url: {base_url!r} is no address such as https://tin.example.org")

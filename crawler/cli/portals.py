@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.cli.options import json_option, no_archive_option, portals_option
+from crawler.errors import UsageError
 from crawler.portal import Portal, load_portals
 from crawler.provinces import find_province
-from crawler.recipe import load_recipes
+from crawler.recipe import AUTO, GENERIC, load_recipes
 from crawler.text.folding import search_form
 
 
@@ -33,9 +34,12 @@ def command(
 ) -> int:
     """List the portals, bundled and your own."""
     wanted = search_form(find_province(province).name) if province else None
+    recipes = load_recipes()
+    if recipe is not None and recipe not in (known := sorted([*recipes, AUTO, GENERIC])):
+        raise UsageError(f"--recipe: none is named {recipe!r}; there are {', '.join(known)}")
     portals = [
         portal
-        for portal in load_portals(folders, load_recipes()).values()
+        for portal in load_portals(folders, recipes).values()
         if (wanted is None or search_form(portal.fields.province) == wanted)
         and level in (None, portal.fields.level)
         and recipe in (None, portal.fields.recipe)

@@ -15,7 +15,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from crawler.archive.reader import Archive
 from crawler.cli.interruption import ASKED
-from crawler.cli.options import archive_option, portals_option
+from crawler.cli.options import archive_option, check_base_url, portals_option
 from crawler.errors import UsageError
 from crawler.portal import Portal, load_portals
 from crawler.recipe import load_recipes
@@ -36,8 +36,7 @@ def command(host: str, port: int, base_url: str | None, folders: Sequence[Path],
 
     On this machine alone unless --host says otherwise. Works while crawls write.
     """
-    if base_url is not None and not urlsplit(base_url).netloc:
-        raise UsageError(f"--base-url: {base_url!r} is no address such as https://tin.example.org")
+    check_base_url(base_url)
     Archive(archive, strict=True).close()  # what is wrong with it is said now
     return asyncio.run(_serve(archive, load_portals(folders, load_recipes()), place=(host, port), base=base_url or ""))
 
