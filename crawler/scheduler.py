@@ -71,4 +71,5 @@ class FrontierScheduler(BaseScheduler):
         if (row := self._spider.crawl.turns.next(now())) is not None:
             engine.crawl(self._spider.request(row))
         else:
+            self._spider.nothing_else()  # what was under way may have come meanwhile, and wait for others in vain
             self._wake_later()
