@@ -59,7 +59,9 @@ class Adoption:
             row = self._db.execute("SELECT * FROM captures WHERE id = ?", (capture_id,)).fetchone()
             portal = self._rereader.portals.get(row["portal_id"])
             if portal is None:
-                self.done.trouble.append(f"{row['final_url']}: no portal file for {row['portal_id']!r}")
+                self.done.trouble.append(
+                    f"{row['final_url']}: no portal file for {row['portal_id']!r}; --portals DIR says where it is"
+                )
                 continue
             try:
                 self._capture(portal, row)

@@ -69,7 +69,9 @@ class Rereader:
         row = self._db.execute(_REVISION, (revision_id,)).fetchone()
         portal = self.portals.get(row["portal_id"])
         if portal is None:
-            return Reread(revision_id, "no portal", why=f"no portal file for {row['portal_id']!r}")
+            return Reread(
+                revision_id, "no portal", why=f"no portal file for {row['portal_id']!r}; --portals DIR says where it is"
+            )
         try:
             answer = self.load(row["capture_id"])
             if answer is None:
