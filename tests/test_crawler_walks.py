@@ -367,3 +367,26 @@ def test_pages_of_comments_and_views_of_articles_are_asked_for_a_few_times(tmp_p
         assert crawl_walked(tmp_path, portal) == titles(told)
         assert sum("cp=" in hit.target for hit in portal.log) < 40  # of 56
         assert sum("che=" in hit.target for hit in portal.log) < 28
+
+
+def test_boxes_that_a_script_loads_into_the_home_page_lead_to_their_sections(tmp_path: Path) -> None:
+    told = {1: STORIES[:12], 2: STORIES[12:24]}
+    loads = "".join(f"$('#hop{one}').load('/hop.php?muc={one}');" for one in told)
+    everything = told[1] + told[2]
+
+    def site(target: str) -> str | None:
+        if target == "/":
+            return frame(
+                "Xã", f"<div id='hop1'></div><div id='hop2'></div><script>$(function(){{ {loads} }});</script>"
+            )
+        if found := re.fullmatch(r"/(hop\.php\?muc=|muc/)(\d)", target):
+            listed = told[int(found[2])]
+            if found[1] == "muc/":
+                return frame("Mục", items(listed, lambda story: f"/bai/{story.id}.htm"))
+            return f"<h3><a href='/muc/{found[2]}'>Tin</a></h3>" + items(
+                listed[:3], lambda story: f"/bai/{story.id}.htm"
+            )
+        return next((article(one) for one in everything if target == f"/bai/{one.id}.htm"), None)
+
+    with walked(site) as portal:
+        assert crawl_walked(tmp_path, portal) == titles(everything)

@@ -6,6 +6,7 @@ A list of links is judged as a whole: where half of its links read like headline
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import islice
 
 from crawler.extraction.date_beside import date_beside
 from crawler.extraction.line_words import is_tool
@@ -16,6 +17,8 @@ from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, Relation
 
 _REFRESH = re.compile(r"\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.I)
+_LOADED = re.compile(rb"""\.load\(\s*(['"])([\x21-\x7e]{1,300}?)\1\s*[,)]""")
+_MOST_LOADED = 20
 _LONGEST_STEP = 40  # letters that lead to a page by its number
 _FIGURES = re.compile(r"\d+")
 _NEXT = re.compile(r"\b(?:tiep|sau|next)\b|[>»›→]")
@@ -131,7 +134,8 @@ class LinkSorter:
         return Link(link.url, relation, link.text, "article", dated=date_beside(self.view.kinds, link))
 
     def _passages(self) -> list[Link]:
-        """Where a page without words of its own leads: the pages in its frames, and where its refresh goes."""
+        """Where a page without words of its own leads: the pages in its frames, the parts that a script loads into it,
+        and where its refresh goes."""
         tree, base = self.view.page.tree, self.view.page.base
         addresses = [frame.get("src") or "" for frame in tree.iter("frame", "iframe")]
         for meta in tree.iter("meta"):
@@ -139,6 +143,7 @@ class LinkSorter:
                 _REFRESH.match(meta.get("content") or "") if meta.get("http-equiv", "").lower() == "refresh" else None
             )
             addresses += [refresh[1]] if refresh else []
+        addresses += [found[2].decode() for found in islice(_LOADED.finditer(self.view.page.raw), _MOST_LOADED)]
         urls = [target.url for address in addresses if (target := target_of(address, base)) is not None]
         return [Link(url, "section", "", "listing") for url in dict.fromkeys(urls) if url != self.url]
 
