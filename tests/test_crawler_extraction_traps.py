@@ -37,6 +37,7 @@ HOST = "http://a.example"
         ("/tin/?feed=rss2", "tool"),
         ("/upload/cong-van.pdf", "file"),
         ("/anh/hinh.JPG", "file"),
+        ("/index.php?id=33&vi=in&vi=in", "loop"),
         ("/a/b/a/b/a/b/a/b.html", "loop"),
         ("/" + 2100 * "x", "loop"),
         ("/tac-gia/nguyen-thi-thu-ha", "author"),

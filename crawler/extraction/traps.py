@@ -114,6 +114,8 @@ def is_trap_url(url: str, *, english: bool = True) -> str | None:
     if len(lower) > _LONGEST or _repeats(path):
         return "loop"
     query, steps = parts.query, len(path) > 1
+    if "&" in query and len(pairs := [pair for pair in query.split("&") if pair]) > len(set(pairs)):
+        return "loop"  # what a page adds to its own address, it adds again
     for reason, in_path, in_query in _COMPILED:
         if steps and (found := in_path.search(path)) and not _names_section(path, found):
             return reason
