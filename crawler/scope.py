@@ -104,7 +104,7 @@ class Scope:
     def _place(
         self, url: str, kind: LinkKind | None, relation: Relation, section: str, said: tuple[str, str]
     ) -> Found | None:
-        """The frontier entry of a link, the same on page after page; `section` is the one that the page around it shows,
+        """The frontier entry of a link, the same on page after page; `section` is what the page around it shows,
         `said` what is kept of its text and of the date beside it."""
         if kind in ("feed", "sitemap"):
             return Found(url, kind, self.key(url), relation) if self.is_own_host(url) else None
