@@ -85,9 +85,15 @@ class Scope:
             return None
         if link.relation == "next":
             return self._next_page(url, link, base)
-        text = link.text if link.relation in POINTING or not self._described else ""
-        said = (text, "" if self._described else link.dated)
-        return self._placed(url, link.kind, link.relation, self.section_named(base), said)
+        found = self._placed(url, link.kind, link.relation, self.section_named(base))
+        if found is None or found.kind != "article":
+            return found
+        key, relation, own = found.key, found.relation, found.shown_in
+        if not self._described:
+            return Found(url, "article", key, relation, link.text, dated=link.dated, shown_in=own, helps=True)
+        if relation in POINTING:
+            return Found(url, "article", key, relation, link.text, shown_in=own)
+        return found
 
     def covers(self, url: str) -> bool:
         """Whether the portal's listings speak for `url`: the whole site where home is one, else what is below them."""
@@ -101,27 +107,20 @@ class Scope:
         found = filter(None, (pattern.search(path) for pattern in self._recipe.shown_in))
         return next((match[0].lower() for match in found), "")
 
-    def _place(
-        self, url: str, kind: LinkKind | None, relation: Relation, section: str, said: tuple[str, str]
-    ) -> Found | None:
-        """The frontier entry of a link, the same on page after page; `section` is what the page around it shows,
-        `said` what is kept of its text and of the date beside it."""
+    def _place(self, url: str, kind: LinkKind | None, relation: Relation, section: str) -> Found | None:
+        """The frontier entry, whatever the link's text is; `section` is the one that the page around it shows."""
         if kind in ("feed", "sitemap"):
             return Found(url, kind, self.key(url), relation) if self.is_own_host(url) else None
         if not self.admits(url):
             return None
         if (key := self.article_key(url)) is not None:
             own = section if relation in ("listed", "other") and self.section_named(url) == section else ""
-            return self._article(url, key, relation, said, shown_in=own)
+            return Found(url, "article", key, relation, shown_in=own)
         if self._is_listing(kind, relation, url):
             return Found(url, "listing", self.key(url), "section")
         if self._recipe is not None or relation == "section":
             return None
-        return self._article(url, self.key(url), relation, said)
-
-    def _article(self, url: str, key: str, relation: Relation, said: tuple[str, str], *, shown_in: str = "") -> Found:
-        text, dated = said
-        return Found(url, "article", key, relation, text, dated=dated, shown_in=shown_in, helps=not self._described)
+        return Found(url, "article", self.key(url), relation)
 
     def section(self, link: Link, base: str) -> Found | None:
         """The frontier entry of a link that the page's structure shows to be a section, whatever the patterns say."""

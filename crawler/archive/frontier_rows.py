@@ -30,11 +30,13 @@ class FrontierRows:
         self._db = connection
         self._known: set[tuple[str, str]] = set()
         self._dated: set[tuple[str, str]] = set()
+        self._ways: set[tuple[str, str]] = set()  # KEY@SECTION of articles that are asked for under that section
 
     def forget(self) -> None:
         """What was added may have been undone."""
         self._known.clear()
         self._dated.clear()
+        self._ways.clear()
 
     def add(self, portal_id: str, found: Iterable[Found], *, at: str, found_on: str) -> None:
         """Make every page of `found` owed that is not known yet; `again_before` reopens a known one.
@@ -57,15 +59,22 @@ class FrontierRows:
             return
         section = shown[-1].shown_in
         ways = {one.key: f"{one.key}@{section}" for one in shown}
+        if not self._ways.isdisjoint((portal_id, way) for way in ways.values()):
+            return  # as most often: the list below one article is that of the next but for one
         known = self._db.execute(
             "SELECT key, url FROM frontier WHERE portal_id = ? AND key IN (SELECT value FROM json_each(?))",
             (portal_id, json.dumps([*ways, *ways.values()])),
         ).fetchall()
         named = re.compile(rf"\b{re.escape(section)}\b", re.IGNORECASE)
-        if not any(row["key"] not in ways or named.search(row["url"]) for row in known):
+        on = {ways.get(row["key"], row["key"]) for row in known if row["key"] not in ways or named.search(row["url"])}
+        if not on:
             way = ways[shown[-1].key]
             last = Found(shown[-1].url, "listing", way, "other", listing=way)
             self._insert(portal_id, [last], at=at, found_on=found_on)
+            on.add(way)
+        if len(self._ways) > REMEMBERED:
+            self._ways.clear()
+        self._ways |= {(portal_id, way) for way in on}
 
     def _add_unknown(self, portal_id: str, found: list[Found], *, at: str, found_on: str) -> None:
         found = [one for one in found if one.again_before or (portal_id, one.url) not in self._known]
