@@ -5,7 +5,7 @@ A recipe is a TOML file in crawler/recipes/; its stem is its name. Nothing here 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
@@ -53,7 +53,8 @@ class Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     cookie: list[str] = []
     header: list[str] = []
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Raises ValueError that begins with the key."""
         _check_patterns({f"signs.{name}": getattr(self, name) for name in self.__struct_fields__})
 
 
@@ -99,7 +100,8 @@ class Paging(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     last: str = ""
     total: str = ""
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Raises ValueError that begins with the key."""
         _check_patterns({f"paging.values.{name}": pattern for name, pattern in self.values.items()})
         _check_patterns({f"paging.settings_where.{name}": pattern for name, pattern in self.settings_where.items()})
         patterns = ("form_when", "settings", "last", "total")
@@ -236,12 +238,15 @@ def load_recipe(path: Path) -> Recipe:
 
 def load_recipes(folders: Iterable[Path] = ()) -> dict[str, Recipe]:
     """All bundled recipes by name; those in `folders` win over bundled ones of the same name."""
-    bundled = Path(str(resources.files("crawler"))) / "recipes"
-    return {
-        recipe.name: recipe
-        for folder in (bundled, *folders)
-        for recipe in map(load_recipe, sorted(folder.glob("*.toml")))
-    }
+    own = {recipe.name: recipe for folder in folders for recipe in map(load_recipe, sorted(folder.glob("*.toml")))}
+    return {**_bundled(), **own}
+
+
+@cache
+def _bundled() -> dict[str, Recipe]:
+    """Not checked: to compile what no portal of a run needs takes longer than to read it, and the tests do it."""
+    paths = (Path(str(resources.files("crawler"))) / "recipes").glob("*.toml")
+    return {path.stem: Recipe(path.stem, read_toml(path, RecipeFields)) for path in sorted(paths)}
 
 
 def check_recipe(fields: RecipeFields) -> None:
@@ -255,5 +260,7 @@ def check_recipe(fields: RecipeFields) -> None:
                 compile_selector(css)
             except ValueError as error:
                 raise ValueError(f"{name}: {error}") from error
+    fields.paging.check()
+    fields.signs.check()
     if fields.read_area and len(fields.read_area) != 2:
         raise ValueError("read_area: needs two strings, where it starts and where it ends")

@@ -4,12 +4,11 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.extraction.tokens import without_tokens
 from crawler.extraction.traps import is_trap_url
 from crawler.items import POINTING, Found, Link, LinkKind, Relation
 from crawler.portal import Portal
 from crawler.recipe import AUTO, GENERIC, Recipe
-from crawler.url import bare_host, identity, resolve, target
+from crawler.url import bare_host, identity, resolve, target, without_parameters
 
 _HOME_PAGE = re.compile(r"/(?:(?:default|home|index)\.\w+|trang-chu(?:\.\w+)?)$", re.IGNORECASE)
 
@@ -37,7 +36,7 @@ class Scope:
     def key(self, url: str) -> str:
         """The key of any URL that is not an article of the recipe."""
         key = identity(url, ignore_case=bool(self._recipe and self._recipe.fields.ignore_case))
-        return without_tokens(key, self._tokens) if self._tokens else key
+        return without_parameters(key, self._tokens) if self._tokens else key
 
     def is_own_host(self, url: str) -> bool:
         """Whether `url` is on one of the portal's hosts."""

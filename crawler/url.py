@@ -1,6 +1,7 @@
 """Addresses as identities: what may differ in a URL without meaning another page (DESIGN §5)."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
@@ -126,13 +127,23 @@ def without_session(url: str) -> str:
     return f"{path}?{query}" if mark and query else path
 
 
-def without_token(url: str) -> str:
+def lasting_address(url: str) -> str:
     """A file's address without what differs from reader to reader, where enough is left to know the file by."""
     if "=" not in url:
         return url
     bare = _TOKEN.sub("", url).rstrip("?&")
     path, _, query = bare.partition("?")
     return bare if query or _FILE.search(path) else url
+
+
+def without_parameters(key: str, names: Collection[str]) -> str:
+    """The key of an address without the parameters `names`: "/path?name", or "?name" on any path."""
+    path, mark, query = key.partition("?")
+    if not mark or not names:
+        return key
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [pair for pair in pairs if f"{path}?{pair[0]}" not in names and f"?{pair[0]}" not in names]
+    return key if len(kept) == len(pairs) else f"{path}?{urlencode(kept)}" if kept else path
 
 
 def _without_noise(query: str) -> str:

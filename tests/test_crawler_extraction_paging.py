@@ -473,7 +473,7 @@ def test_templates_of_addresses(paging: Paging, url: str, number: int, expected:
 
 def test_a_template_s_unknown_name_stops_at_start_up() -> None:
     with pytest.raises(ValueError, match="trang"):
-        Paging(kind="query", url="?page={trang}")
+        Paging(kind="query", url="?page={trang}").check()
 
 
 def test_a_day_s_pages_keep_the_day_in_their_number() -> None:

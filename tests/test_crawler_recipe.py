@@ -1,3 +1,4 @@
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,9 @@ def test_a_folder_of_recipes_wins_over_the_bundled_ones(tmp_path: Path) -> None:
     (tmp_path / "fitc.toml").write_text(GOOD, encoding="utf-8")
     assert load_recipes([tmp_path])["fitc"].fields.title == "h1"
     assert load_recipes()["fitc"].fields.title != "h1"
+
+
+@pytest.mark.parametrize("name", load_recipes())
+def test_a_bundled_recipe_stands_the_check_of_a_users(name: str) -> None:
+    path = Path(str(resources.files("crawler"))) / "recipes" / f"{name}.toml"
+    assert load_recipe(path) == load_recipes()[name]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from crawler.url import without_token
+from crawler.url import lasting_address
 
 
 def article_digest(title: str, lede: str, body: str, attachments: Iterable[str]) -> str:
@@ -24,4 +24,4 @@ def signed(urls: Iterable[str], changed: Mapping[str, str]) -> list[str]:
 def _lasting(attachment: str) -> str:
     """An attachment as it is `signed`, under the address that is the same for every reader."""
     url, blank, content = attachment.partition(" ")
-    return without_token(url) + blank + content
+    return lasting_address(url) + blank + content

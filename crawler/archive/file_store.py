@@ -11,7 +11,7 @@ from crawler.archive.frontier_rows import FrontierRows
 from crawler.files.wanted import Offering, found
 from crawler.items import ArticleItem, FileItem, Found
 from crawler.revisit import next_try
-from crawler.url import without_token
+from crawler.url import lasting_address
 
 LOOK_AGAIN = timedelta(days=30)  # files of an article that has not changed, asked for again with it
 EXCLUDED_FOR = timedelta(days=30)
@@ -32,11 +32,11 @@ class FileStore:
 
     def readdress(self, article_id: int, item: ArticleItem) -> None:
         """The files of an article are asked for at the addresses that its page gives now: a token in them runs out."""
-        lasting = {without_token(file.url): file.url for file in item.fields.attachments}
+        lasting = {lasting_address(file.url): file.url for file in item.fields.attachments}
         if all(url == key for key, url in lasting.items()):
             return
         rows = self._db.execute("SELECT id, url FROM attachments WHERE article_id = ?", (article_id,)).fetchall()
-        new = [(lasting.get(without_token(row["url"]), row["url"]), row["id"]) for row in rows]
+        new = [(lasting.get(lasting_address(row["url"]), row["url"]), row["id"]) for row in rows]
         self._db.executemany("UPDATE OR IGNORE attachments SET url = ?1 WHERE id = ?2 AND url <> ?1", new)
         asked = [(one.url, item.fetched.portal_id, one.key) for one in item.files]
         self._db.executemany(

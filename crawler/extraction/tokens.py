@@ -5,15 +5,15 @@ met on two pages. Numbers of articles come again with their headlines, and so do
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler.extraction.element import text_in
 from crawler.extraction.line_words import is_title_like
 from crawler.extraction.page import Page
 from crawler.extraction.page_words import words_of
-from crawler.url import identity, resolve
+from crawler.url import identity, resolve, without_parameters
 
 _LEAST = 3  # headlines that come again under another value
 _MOST_LINKS = 300  # of one page
@@ -62,18 +62,8 @@ def _note(seen: dict[str, _Seen], number: int, key: str, text: str) -> None:
     parts = urlsplit(key)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for name, value in pairs:
-        rest = without_tokens(key, (f"{parts.path}?{name}",))
+        rest = without_parameters(key, (f"{parts.path}?{name}",))
         one = seen[f"{parts.path}?{name}"]
         one.pages[value].add(number)
         one.said[rest].add(text)
         one.values[rest].add(value)
-
-
-def without_tokens(key: str, tokens: Collection[str]) -> str:
-    """The key of an address without those of its parameters that tell nothing."""
-    path, mark, query = key.partition("?")
-    if not mark or not tokens:
-        return key
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [pair for pair in pairs if f"{path}?{pair[0]}" not in tokens and f"?{pair[0]}" not in tokens]
-    return key if len(kept) == len(pairs) else f"{path}?{urlencode(kept)}" if kept else path

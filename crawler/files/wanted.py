@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.files.types import DOCUMENTS, PICTURES, SAME_TYPE, FileType, ending_of
 from crawler.items import ArticleFields, Found
-from crawler.url import bare_host, without_token
+from crawler.url import bare_host, lasting_address
 
 Kinds = bool | Literal["on", "off", "all"] | list[str]
 MOST = 100  # of one article
@@ -72,7 +72,7 @@ class Offering:
 
 def found(url: str) -> Found:
     """The frontier's entry for a file."""
-    return Found(url, "file", PREFIX + without_token(url), "file")
+    return Found(url, "file", PREFIX + lasting_address(url), "file")
 
 
 def named(url: str) -> str:
