@@ -63,7 +63,8 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 def test_a_person_searches_reads_and_compares(page: Page) -> None:
     page.goto("/")
-    page.keyboard.type("da nang")  # the box has the focus
+    page.wait_for_selector("input[name=q]:focus")  # the browser gives it the focus some time after the page has loaded
+    page.keyboard.type("da nang")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=da+nang")
     assert page.locator("ol.hits h3 mark").all_inner_texts() == ["Đà", "Nẵng"]
