@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -92,7 +92,8 @@ def test_a_trial_that_was_stopped_judges_nothing(typed: str, tmp_path: Path) -> 
         ) as trial:
             asked, _ = silent.accept()
             trial.send_signal(signal.SIGINT)
-            time.sleep(0.5)
+            assert trial.stderr is not None
+            assert "stopping: what is under way is finished first" in trial.stderr.readline()
             silent.close()
             asked.close()
             out, err = trial.communicate(timeout=30)
@@ -100,10 +101,16 @@ def test_a_trial_that_was_stopped_judges_nothing(typed: str, tmp_path: Path) -> 
     assert err.endswith(": stopped before it was tried to the end\n")
 
 
+def timers() -> list[threading.Timer]:
+    return [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+
+
 def test_what_follows_a_crawl_is_said_only_where_it_takes_time(capsys: pytest.CaptureFixture[str]) -> None:
-    with said_if_slow("looking", after=0.05):
-        time.sleep(0.5)
-    with said_if_slow("nothing", after=0.5):
-        pass
-    time.sleep(0.6)
+    with said_if_slow("looking", after=0):
+        for timer in timers():
+            timer.join(10)
+    with said_if_slow("nothing", after=600):
+        (timer,) = timers()
+    timer.join(10)
+    assert not timer.is_alive()
     assert capsys.readouterr().err == "looking\n"
