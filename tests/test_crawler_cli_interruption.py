@@ -101,16 +101,13 @@ def test_a_trial_that_was_stopped_judges_nothing(typed: str, tmp_path: Path) -> 
     assert err.endswith(": stopped before it was tried to the end\n")
 
 
-def timers() -> list[threading.Timer]:
-    return [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
-
-
 def test_what_follows_a_crawl_is_said_only_where_it_takes_time(capsys: pytest.CaptureFixture[str]) -> None:
+    others = set(threading.enumerate())
     with said_if_slow("looking", after=0):
-        for timer in timers():
+        for timer in set(threading.enumerate()) - others:
             timer.join(10)
     with said_if_slow("nothing", after=600):
-        (timer,) = timers()
+        (timer,) = set(threading.enumerate()) - others
     timer.join(10)
     assert not timer.is_alive()
     assert capsys.readouterr().err == "looking\n"
