@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from crawler.archive.clock import read_utc, utc_text
-from crawler.items import LinkKind, Relation
+from crawler.items import Link, LinkKind, Relation
 
 BATCH = 64
 
@@ -42,6 +42,11 @@ class FrontierRow(NamedTuple):
     def section(self) -> str:
         """The key of the front page whose section this listing page belongs to."""
         return self.listing or self.key
+
+    @property
+    def asked(self) -> Link:
+        """The step of a pager that this row asks for."""
+        return Link(self.url, "next", self.text, None, self.method, self.body, self.media_type, self.page)
 
 
 class Frontier:

@@ -114,10 +114,9 @@ def next_places(
 
     `following` are those links where they are known already: a list that came as data has no page to find them on.
     """
-    asked = Link(row.url, "next", row.text, None, row.method, row.body, row.media_type, row.page)
     links = following
     if links is None:
-        links = next_pages(page, crawl.recipe, number=row.page, asked=asked if row.page else None)
+        links = next_pages(page, crawl.recipe, number=row.page, asked=row.asked if row.page else None)
     posted = [link for link in links if link.method == "POST"]
     chosen = [link for link in links if link.method == "GET"] + posted[:1]
     if crawl.since is not None:  # page by page, for each tells whether the next one is worth asking for

@@ -187,9 +187,8 @@ class PortalSpider(Spider):
     def _page(self, response: Response, row: FrontierRow, media_type: str) -> Page | list[Link]:
         if row.method != "POST" and not (row.page and "json" in media_type.lower()):
             return self.survey.page_of(response, row)
-        asked = Link(row.url, "next", row.text, None, row.method, row.body, row.media_type, row.page)
         url = self._listing_of(row)
-        return answer_page(response.body, url=url, content_type=media_type, recipe=self.crawl.recipe, asked=asked)
+        return answer_page(response.body, url=url, content_type=media_type, recipe=self.crawl.recipe, asked=row.asked)
 
     def _listing_of(self, row: FrontierRow) -> str:
         """The address of a section's front page: what its fragments' links are relative to."""
